@@ -1,0 +1,25 @@
+# Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
+.PHONY: setup check test bench nightly docs
+PYTHON ?= python
+
+setup:  ## the package as you edit it, with everything development needs
+	$(PYTHON) -m pip install -e '.[dev]'
+
+check:  ## style, types, import layers, spelling
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+	codespell
+
+test:  ## everything but the nightly tests
+	pytest
+
+nightly:  ## the tests that take minutes
+	pytest -m nightly
+
+bench:  ## published instances and timings
+	$(PYTHON) -m benchmarks
+
+docs:  ## links and commands in the pages still lead somewhere
+	pytest tests/packaging/test_docs.py
