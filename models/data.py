@@ -1,0 +1,243 @@
+"""Frozen numbers that the laws are written over: one class per concern.
+
+Keys are ids; periods are start years (int); vintages are the period of purchase, 0 for what
+existed before the plan. Units stand in the names; every price is a present value in MUSD.
+Index letters: g site, b hall, e power option, c cooler, m module, v launcher, s shell, z zone,
+n ground node, w gateway, l link, k commodity, r route, p period, q vintage, t slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = tuple[float, ...]
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One unit of something bought in one period; vectors run over PERIODS.
+
+    Args:
+        active: mean number of units that serve, of one bought [-].
+        musd: present value charged in each period, by cost line [MUSD].
+        overnight_musd: what it takes from the budget of each period [MUSD, undiscounted].
+        supply_eflops: accelerators it takes from each period's supply [EFLOPS].
+        carbon_t: yearly carbon of launch and manufacture booked in each period [t/y].
+    """
+
+    active: Vector
+    musd: Mapping[str, Vector] = field(default_factory=dict)
+    overnight_musd: Vector = ()
+    supply_eflops: Vector = ()
+    carbon_t: Vector = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeData:
+    """Periods, slices and their weights."""
+
+    PERIODS: tuple[int, ...]
+    SLICES: tuple[str, ...]
+    NORMAL: tuple[str, ...]
+    years: Mapping[int, int]
+    discount: Mapping[int, float]  # sum over the years of p of (1+r)^-(year-base)
+    hours: Mapping[str, float]  # per year
+    length_h: Mapping[str, float]
+    days: Mapping[str, tuple[str, ...]]  # normal slices of each day, in UTC order
+
+
+@dataclass(frozen=True, slots=True)
+class SiteData:
+    """Ground sites and halls."""
+
+    SITES: tuple[str, ...]
+    already_open: frozenset[str]
+    open_assets: Mapping[tuple[str, int], Asset]  # g, q
+    max_it_mw: Mapping[str, float]
+    has_halls: bool
+    hall_assets: Mapping[tuple[str, str, int], Asset]  # g, b, q
+    hall_units: Mapping[tuple[str, str, int, int], float]  # g, b, q, p: units serving per unit
+    hall_eflops: Mapping[tuple[str, str, int, int], float]  # g, b, q, p: EFLOPS per unit bought
+    it_mw: Mapping[str, float]
+    idle_share: Mapping[str, float]
+    availability: Mapping[str, float]
+    present: Mapping[tuple[str, str], float]  # g, t: share of the site that an outage leaves
+
+
+@dataclass(frozen=True, slots=True)
+class PowerData:
+    """Ways to feed a site: grid, gas, solar, storage..."""
+
+    POWER: tuple[tuple[str, str], ...]  # g, e
+    STORAGE: frozenset[tuple[str, str]]
+    assets: Mapping[tuple[str, str, int], Asset]
+    existing_mw: Mapping[tuple[str, str], float]
+    max_mw: Mapping[tuple[str, str, int], float]
+    available: Mapping[tuple[str, str, str], float]  # g, e, t, outages included
+    min_load: Mapping[tuple[str, str, str], float]  # g, e, t, outages included
+    firm_share: Mapping[tuple[str, str], float]
+    energy_musd_per_mw: Mapping[tuple[str, str, int, str], float]  # present value, all hours of t
+    carbon_t_per_mw: Mapping[tuple[str, str, int, str], float]  # per year, all hours of t
+    peak_musd_per_mw: Mapping[tuple[str, str, int], float]
+    duration_h: Mapping[tuple[str, str], float]
+    rt_eff: Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class CoolingData:
+    """Coolers of a site and the water they take."""
+
+    COOLERS: tuple[tuple[str, str], ...]  # g, c
+    assets: Mapping[tuple[str, str, int], Asset]
+    existing_mw: Mapping[tuple[str, str], float]
+    max_mw: Mapping[tuple[str, str], float]
+    overhead: Mapping[tuple[str, str, str], float]
+    water_m3_per_mw: Mapping[tuple[str, str, str], float]  # per year, all hours of t
+    water_musd_per_mw: Mapping[tuple[str, str, int, str], float]
+    permit_m3: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchData:
+    """Launchers, what they carry, how often they fly."""
+
+    launch_assets: Mapping[tuple[str, str, int], Asset]  # v, s, q
+    manifest_assets: Mapping[tuple[str, str, str, int], Asset]  # m, v, s, q
+    mass_kg: Mapping[str, float]
+    payload_kg: Mapping[tuple[str, str], float]
+    fit: Mapping[tuple[str, str, str], float]  # m, v, s: modules that one fairing holds
+    cadence: Mapping[tuple[str, int], float]  # v, p: launches that can be bought
+    module_supply: Mapping[tuple[str, int], float]  # m, p
+    orbit_yield: Mapping[tuple[str, str], float]  # m, v: working in orbit per module flown
+
+
+@dataclass(frozen=True, slots=True)
+class FleetData:
+    """Modules in orbit: vintages, power, silicon. Zone values include share and outage."""
+
+    FLEET: tuple[tuple[str, str, int], ...]  # m, s, q
+    alive: Mapping[tuple[str, str, int, int], float]  # m, s, q, p per module in orbit
+    eflops: Mapping[tuple[str, str, str, int, int, str], float]  # m, s, z, q, p, t available
+    power_mw: Mapping[tuple[str, str, str, int, int, str], float]
+    idle_mw: Mapping[tuple[str, str, str, int, int, str], float]
+    it_mw_per_eflops: Mapping[tuple[str, str, int, int], float]  # m, s, q, p marginal
+    direct_eflops: Mapping[tuple[str, str, str, int, int, str], float]  # per see[s,z,n,t] = 1
+    see: Mapping[tuple[str, str, str, str], float]  # s, z, n, t
+    cluster_eflops: Mapping[str, float]
+    slots: Mapping[tuple[str, int], float]  # s, p: lattice places left by existing satellites
+    max_modules: Mapping[str, float]
+    shell_assets: Mapping[tuple[str, int], Asset]  # s, q; no entry for a shell: free, open
+
+
+@dataclass(frozen=True, slots=True)
+class SatelliteSupply:
+    """Gbps that satellites bring to one place: what exists and what each module alive adds."""
+
+    fixed_gbps: Mapping[tuple[int, str], float]  # p, t
+    per_module_gbps: Mapping[tuple[str, str, str], float]  # m, s, t
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Weights of routes in one sum: coef is (n,), or (n, slices) where a share moves them."""
+
+    routes: IntArray
+    coef: FloatArray
+
+    def at(self, slice_index: int) -> FloatArray:
+        """Return the (n,) coefficients in one slice."""
+        return self.coef if self.coef.ndim == 1 else self.coef[:, slice_index]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkData:
+    """Installable links and laser arcs: loads by arc, capacities."""
+
+    line_assets: Mapping[tuple[str, int], Asset]  # l, q
+    module_gbps: Mapping[str, float]
+    max_lines: Mapping[str, float]
+    loads: Mapping[str, Load]  # arc id
+    link_of: Mapping[str, str]  # arc id -> link id ("" for a laser arc)
+    present: Mapping[tuple[str, str], float]  # l, t
+    existing_gbps: Mapping[str, float]  # l
+    laser: Mapping[str, SatelliteSupply]  # arc id
+    commodity_loads: Mapping[tuple[str, str], Load]  # arc id, k: of links that must be bought
+    most_gbps: Mapping[tuple[str, str, int, str], float]  # arc id, k, p, t
+
+
+@dataclass(frozen=True, slots=True)
+class DownlinkData:
+    """Gateways, antennas, terminals, and the completeness of a fleet."""
+
+    gateway_assets: Mapping[tuple[str, int], Asset]
+    already_open: frozenset[str]
+    antenna_assets: Mapping[tuple[str, str, int], Asset]  # w, kind, q
+    existing: Mapping[tuple[str, str], float]
+    max_antennas: Mapping[tuple[str, str], float]
+    antenna_gbps: Mapping[tuple[str, str, str, str], float]  # w, kind, direction, t available
+    gateway_loads: Mapping[tuple[str, str, str], Load]  # w, kind, direction
+    sight: Mapping[tuple[str, str, str], SatelliteSupply]
+    terminal_loads: Mapping[tuple[str, str, str, str], Load]  # s, z, kind, direction
+    terminal: Mapping[tuple[str, str, str, str], SatelliteSupply]
+    service_loads: Mapping[str, Load]  # s: fast work on its user and feeder arcs
+    service_bound_gbps: Mapping[tuple[str, int, str], float]  # s, p, t
+    existing_sats: Mapping[tuple[str, int], float]  # s, p
+    min_modules: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingData:
+    """Commodities and the active routes that may serve them."""
+
+    COMMODITIES: tuple[str, ...]
+    routes: tuple[str, ...]
+    demand_eflops: Mapping[tuple[str, int, str], float]
+    groups: Mapping[str, tuple[tuple[tuple[str, float], ...], ...]]  # k: (slice, weight) sums
+    routes_of: Mapping[str, IntArray]
+    shortfall_musd_per_eflops: Mapping[tuple[str, int, str], float]  # absent: may not fall short
+    site_routes: Mapping[str, IntArray]
+    linking: Mapping[tuple[str, str], IntArray]  # k, g
+    zone_serve: Mapping[tuple[str, str], Load]
+    direct_serve: Mapping[tuple[str, str, str, float], Load]  # s, z, n, cluster threshold
+    cluster_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold
+    transit: Load  # USD per EFLOPS and year of steady serve
+    transit_musd_per_usd: Mapping[tuple[int, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyData:
+    """Limits that people set; missing keys mean no limit."""
+
+    carbon_cap_t: Mapping[int, float]
+    carbon_musd_per_t: Mapping[int, float]
+    budget_musd: Mapping[int, float]
+    supply_eflops: Mapping[int, float]
+    orbit_share_max: float | None
+    orbit_routes: IntArray
+    abroad_share_max: Mapping[str, float]
+    abroad_routes: Mapping[str, IntArray]
+    jurisdiction_routes: Mapping[str, IntArray]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningData:
+    """All numbers of one model; None where the instance has no such table."""
+
+    time: TimeData
+    sites: SiteData
+    power: PowerData | None
+    cooling: CoolingData | None
+    launches: LaunchData
+    fleet: FleetData
+    links: LinkData
+    downlink: DownlinkData
+    routing: RoutingData
+    policy: PolicyData
+    LINES: tuple[str, ...]
+    constant_musd: Mapping[tuple[str, int], float]  # cost line, p

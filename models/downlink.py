@@ -1,0 +1,115 @@
+"""Between ground and orbit: gateways, antennas, satellites in sight, terminals, complete fleets.
+
+Variables: gateway[w,q] binary; antennas[w,kind,q] integer; used[s,p] binary.
+    antenna      feeder flow at a gateway <= antenna_gbps (existing opened + active antennas)
+    sight        feeder flow at a gateway <= what the satellites in sight bring
+    most_antennas existing + active antennas <= max opened
+    terminal     flow through the satellites of a zone, by kind and direction <= their terminals
+    complete     min_modules used <= existing + alive
+    service      fast work on user and feeder arcs of a shell <= bound used
+Source: formulation, sections 2 (service without a gap), 3 and 6 (downlink, terminal).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+
+from .data import DownlinkData, Load, TimeData
+from .linear import active_sum, by_head, supplied
+
+Flow = Callable[[Load, int, str], Any]
+
+
+def add_downlink(
+    block: pyo.Block, data: DownlinkData, time: TimeData, *, serve: Flow, alive: Mapping[Any, Any]
+) -> None:
+    """Add the ground-to-orbit limits; `serve(load, p, t)` is a flow [Gbps]."""
+    _add_gateways(block, data, time, serve, alive)
+    _add_terminals(block, data, time, serve, alive)
+    _add_service(block, data, time, serve, alive)
+
+
+def _add_gateways(
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+) -> None:
+    block.gateway = pyo.Var(list(data.gateway_assets), domain=pyo.Binary)
+    block.antennas = pyo.Var(
+        list(data.antenna_assets),
+        domain=pyo.NonNegativeIntegers,
+        bounds=lambda _, w, kind, q: (0, data.max_antennas[w, kind]),
+    )
+    gateways, aerials = by_head(data.gateway_assets), by_head(data.antenna_assets)
+    opened, bought = {}, {}
+    for i, p in enumerate(time.PERIODS):
+        for w in sorted({w for w, _ in data.existing}):
+            active = active_sum(block.gateway, data.gateway_assets, gateways.get((w,), []), i)
+            opened[w, p] = 1.0 if w in data.already_open else active
+        for w, kind in data.existing:
+            keys = aerials.get((w, kind), [])
+            bought[w, kind, p] = active_sum(block.antennas, data.antenna_assets, keys, i)
+
+    @block.Constraint(
+        [k for k, expr in opened.items() if not isinstance(expr, float)],
+        doc="active openings of a gateway <= 1 [-]",
+    )
+    def open_once(_: Any, w: str, p: int) -> Any:
+        return opened[w, p] <= 1
+
+    @block.Constraint(
+        [k for k, expr in bought.items() if not isinstance(expr, float)],
+        doc="antennas of a gateway <= how many an open one takes [-]",
+    )
+    def most_antennas(_: Any, w: str, kind: str, p: int) -> Any:
+        room = (data.max_antennas[w, kind] - data.existing[w, kind]) * opened[w, p]
+        return bought[w, kind, p] <= room
+
+    cells = [(*k, p, t) for k in data.gateway_loads for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(cells, doc="feeder flow at a gateway <= its antennas [Gbps]")
+    def antenna(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
+        working = data.existing[w, kind] * opened[w, p] + bought[w, kind, p]
+        flow = serve(data.gateway_loads[w, kind, way], p, t)
+        return flow <= data.antenna_gbps[w, kind, way, t] * working
+
+    @block.Constraint(cells, doc="feeder flow at a gateway <= the satellites in sight [Gbps]")
+    def sight(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
+        flow = serve(data.gateway_loads[w, kind, way], p, t)
+        return flow <= supplied(data.sight[w, kind, way], alive, p, t)
+
+
+def _add_terminals(
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+) -> None:
+    cells = [(*k, p, t) for k in data.terminal_loads for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(cells, doc="flow through the satellites of a zone <= their terminals [Gbps]")
+    def terminal(_: Any, s: str, z: str, kind: str, way: str, p: int, t: str) -> Any:
+        flow = serve(data.terminal_loads[s, z, kind, way], p, t)
+        return flow <= supplied(data.terminal[s, z, kind, way], alive, p, t)
+
+
+def _add_service(
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+) -> None:
+    waiting = [
+        (s, p)
+        for s in data.service_loads
+        for p in time.PERIODS
+        if data.existing_sats[s, p] < data.min_modules[s]
+    ]
+    block.used = pyo.Var(waiting, domain=pyo.Binary)
+
+    @block.Constraint(waiting, doc="satellites that make a shell complete <= those there [-]")
+    def complete(_: Any, s: str, p: int) -> Any:
+        mine = sum(alive[k] for k in alive if (k[1], k[2]) == (s, p))
+        return data.min_modules[s] * block.used[s, p] <= data.existing_sats[s, p] + mine
+
+    cells = [(s, p, t) for s, p in waiting for t in time.SLICES]
+
+    @block.Constraint(cells, doc="fast work through a shell <= its bound, if complete [Gbps]")
+    def service(_: Any, s: str, p: int, t: str) -> Any:
+        bound = data.service_bound_gbps[s, p, t]
+        return serve(data.service_loads[s], p, t) <= bound * block.used[s, p]

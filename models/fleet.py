@@ -1,0 +1,160 @@
+"""Modules in orbit: how many live, where they are, what they can run.
+
+Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; shell_open[s,q]
+    binary; run[m,s,z,q,p,t] EFLOPS.
+    orbit_count  orbited = in_orbit[m,s,q]                  (from the launches)
+    living       alive[m,s,p] = sum_q alive[m,s,q,p] orbited
+    slots        sum_m alive <= slots[s,p]                  (lattice places left)
+    most_modules sum_m alive <= max_modules[s] opened[s,p]
+    silicon      run <= eflops[m,s,z,q,p,t] orbited
+    orbit        idle_mw orbited + it_mw_per_eflops run <= power_mw orbited
+    direct       sum of direct serve at (s,z,n) <= see[s,z,n,t] sum direct_eflops orbited
+    cluster      serve that needs clusters >= c <= run of designs with clusters >= c
+Zone values of eflops, power and idle hold the share of the shell's satellites over the zone.
+Source: formulation, sections 2, 5 and 6 (hosting, silicon, orbit, slots).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+
+from .data import FleetData, Load, TimeData
+from .linear import active_sum, by_head, weighted
+
+RouteSum = Callable[[Load, int, str], Any]
+
+
+def add_fleet(
+    block: pyo.Block, data: FleetData, time: TimeData, *, in_orbit: Mapping[Any, Any]
+) -> None:
+    """Add the fleet that `in_orbit[m,s,q]` builds up; ports: alive, hosted."""
+    block.orbited = pyo.Var(list(data.FLEET), domain=pyo.NonNegativeReals)
+
+    @block.Constraint(
+        list(data.FLEET), doc="modules in orbit = flown ones that arrive and work [-]"
+    )
+    def orbit_count(_: Any, m: str, s: str, q: int) -> Any:
+        return block.orbited[m, s, q] - in_orbit[m, s, q] == 0
+
+    _add_living(block, data)
+    _add_places(block, data, time)
+    block.run = pyo.Var(list(data.eflops), domain=pyo.NonNegativeReals)
+
+    @block.Constraint(list(data.eflops), doc="compute of a module vintage <= its silicon [EFLOPS]")
+    def silicon(_: Any, *key: Any) -> Any:
+        m, s, _z, q, _p, _t = key
+        return block.run[key] <= data.eflops[key] * block.orbited[m, s, q]
+
+    @block.Constraint(
+        list(data.eflops), doc="IT power of modules over a zone <= their sustained power [MW]"
+    )
+    def orbit(_: Any, *key: Any) -> Any:
+        m, s, _z, q, p, _t = key
+        left_mw = data.power_mw[key] - data.idle_mw[key]
+        used_mw = data.it_mw_per_eflops[m, s, q, p] * block.run[key]
+        return used_mw <= left_mw * block.orbited[m, s, q]
+
+    block.designs = _designs(data)
+
+
+def _designs(data: FleetData) -> dict[tuple[str, str, int, str], list[tuple[str, int]]]:
+    """Return the (module, vintage) pairs that can run at (s, z, p, t)."""
+    found: dict[tuple[str, str, int, str], list[tuple[str, int]]] = {}
+    for m, s, z, q, p, t in data.eflops:
+        found.setdefault((s, z, p, t), []).append((m, q))
+    return found
+
+
+def _add_living(block: pyo.Block, data: FleetData) -> None:
+    serving: dict[tuple[str, str, int], list[int]] = {}
+    for (m, s, q, p), share in data.alive.items():
+        if share > 0:
+            serving.setdefault((m, s, p), []).append(q)
+    block.alive = pyo.Var(list(serving), domain=pyo.NonNegativeReals)
+
+    @block.Constraint(
+        list(serving), doc="modules alive in a period = survivors of all vintages [-]"
+    )
+    def living(_: Any, m: str, s: str, p: int) -> Any:
+        qs = serving[m, s, p]
+        survivors = weighted(
+            [data.alive[m, s, q, p] for q in qs], [block.orbited[m, s, q] for q in qs]
+        )
+        return block.alive[m, s, p] - survivors == 0
+
+
+def _add_places(block: pyo.Block, data: FleetData, time: TimeData) -> None:
+    places: dict[tuple[str, int], list[str]] = {}
+    for m, s, p in block.alive:
+        places.setdefault((s, p), []).append(m)
+    block.shell_open = pyo.Var(list(data.shell_assets), domain=pyo.Binary)
+    heads = by_head(data.shell_assets)
+    opened = {
+        (s, p): active_sum(block.shell_open, data.shell_assets, heads[s,], i)
+        if (s,) in heads
+        else 1.0
+        for s, p in places
+        for i in [time.PERIODS.index(p)]
+    }
+
+    @block.Constraint(list(places), doc="modules alive <= lattice places left in the shell [-]")
+    def slots(_: Any, s: str, p: int) -> Any:
+        return sum(block.alive[m, s, p] for m in places[s, p]) <= data.slots[s, p]
+
+    @block.Constraint(list(places), doc="modules alive <= the most an open shell may take [-]")
+    def most_modules(_: Any, s: str, p: int) -> Any:
+        total = sum(block.alive[m, s, p] for m in places[s, p])
+        return total <= data.max_modules[s] * opened[s, p]
+
+    @block.Constraint(
+        [k for k in places if (k[0],) in heads], doc="active openings of a shell <= 1 [-]"
+    )
+    def open_once(_: Any, s: str, p: int) -> Any:
+        return opened[s, p] <= 1
+
+
+def add_hosting(
+    block: pyo.Block,
+    data: FleetData,
+    time: TimeData,
+    *,
+    zone_serve: Mapping[tuple[str, str], Load],
+    direct_serve: Mapping[tuple[str, str, str, float], Load],
+    cluster_serve: Mapping[tuple[str, str, float], Load],
+    serve: RouteSum,
+) -> None:
+    """Add what ties routes to modules; `serve(load, p, t)` sums the serve of a load's routes."""
+    cells = [(*k, p, t) for k in zone_serve for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(cells, doc="compute served over a zone = compute its modules run [EFLOPS]")
+    def hosting(_: Any, s: str, z: str, p: int, t: str) -> Any:
+        keys = block.designs.get((s, z, p, t), [])
+        ran = weighted([1.0] * len(keys), [block.run[m, s, z, q, p, t] for m, q in keys])
+        return serve(zone_serve[s, z], p, t) - ran == 0
+
+    clustered = [(*k, p, t) for k in cluster_serve for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(
+        clustered, doc="work that needs large clusters <= run of such designs [EFLOPS]"
+    )
+    def cluster(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
+        keys = block.designs.get((s, z, p, t), [])
+        able = [block.run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
+        return serve(cluster_serve[s, z, c], p, t) <= weighted([1.0] * len(able), able)
+
+    seen = [(*k, p, t) for k in direct_serve for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(seen, doc="direct serve <= what the satellites in sight can run [EFLOPS]")
+    def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
+        keys = [
+            (m, q) for m, q in block.designs.get((s, z, p, t), []) if data.cluster_eflops[m] >= c
+        ]
+        see = data.see.get((s, z, n, t), 0.0)
+        able = weighted(
+            [see * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
+            [block.orbited[m, s, q] for m, q in keys],
+        )
+        return serve(direct_serve[s, z, n, c], p, t) <= able

@@ -1,0 +1,47 @@
+"""Sums that Pyomo can take in one piece: the only helper the laws share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+from pyomo.core.expr import LinearExpression
+
+from .data import Asset, Load, SatelliteSupply
+
+
+def weighted(coefs: Iterable[float], variables: Iterable[Any]) -> Any:
+    """Return sum(coef * variable) as one linear expression, zero coefficients dropped."""
+    pairs = [(c, x) for c, x in zip(coefs, variables, strict=True) if c != 0.0]
+    if not pairs:
+        return 0.0
+    linear_coefs, linear_vars = zip(*pairs, strict=True)
+    return LinearExpression(constant=0, linear_coefs=linear_coefs, linear_vars=linear_vars)
+
+
+def route_sum(load: Load, serve: Any, p: int, t: int) -> Any:
+    """Return the weighted sum of serve over a load's routes; p, t are positions in `serve`."""
+    return weighted(load.at(t).tolist(), serve[load.routes, p, t])
+
+
+def by_head(assets: Mapping[Any, Asset]) -> dict[Any, list[Any]]:
+    """Group asset keys (..., vintage) by what they are, leaving the vintage out."""
+    heads: dict[Any, list[Any]] = {}
+    for key in assets:
+        heads.setdefault(key[:-1], []).append(key)
+    return heads
+
+
+def active_sum(variable: pyo.Var, assets: Mapping[Any, Asset], keys: Iterable[Any], at: int) -> Any:
+    """Return the units that serve in the period at position `at`, of all vintages in `keys`."""
+    keys = list(keys)
+    return weighted((assets[k].active[at] for k in keys), (variable[k] for k in keys))
+
+
+def supplied(supply: SatelliteSupply, alive: Mapping[Any, Any], p: int, t: str) -> Any:
+    """Return Gbps brought by existing satellites and by the modules alive in p."""
+    keys = [(m, s) for m, s, slice_ in supply.per_module_gbps if slice_ == t and (m, s, p) in alive]
+    return supply.fixed_gbps.get((p, t), 0.0) + weighted(
+        (supply.per_module_gbps[m, s, t] for m, s in keys), (alive[m, s, p] for m, s in keys)
+    )

@@ -1,0 +1,79 @@
+"""Links and laser arcs: what flows on an arc fits through it.
+
+Variables: lines[l,q] integer modules of capacity installed on a link.
+    link       sum_r gbps[a,r] serve[r,p,t] <= present[l,t] (existing_gbps + module_gbps lines)
+               laser arcs: <= what existing satellites and modules bring over the border
+    most_lines sum_q active lines <= max_lines[l]
+    linking    flow of one commodity <= most_gbps[a,k,p,t] sum_q lines     (strengthening; links
+               without capacity of their own)
+Source: formulation, sections 3 and 6 (link).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyomo.environ as pyo
+
+from .data import LinkData, Load, TimeData
+from .linear import active_sum, by_head, supplied, weighted
+
+
+def add_links(
+    block: pyo.Block,
+    data: LinkData,
+    time: TimeData,
+    *,
+    serve: Callable[[Load, int, str], Any],
+    alive: Mapping[Any, Any],
+) -> None:
+    """Add arc capacities; `serve(load, p, t)` is the flow [Gbps], `alive[m,s,p]` the modules."""
+    block.lines = pyo.Var(
+        list(data.line_assets),
+        domain=pyo.NonNegativeIntegers,
+        bounds=lambda _, link, q: (0, data.max_lines[link]),
+    )
+    heads = by_head(data.line_assets)
+    installed = {
+        (link, p): active_sum(block.lines, data.line_assets, keys, i)
+        for (link,), keys in heads.items()
+        for i, p in enumerate(time.PERIODS)
+    }
+
+    @block.Constraint(
+        [k for k, expr in installed.items() if not isinstance(expr, float)],
+        doc="modules of capacity on a link <= how many it takes [-]",
+    )
+    def most_lines(_: Any, link: str, p: int) -> Any:
+        return installed[link, p] <= data.max_lines[link]
+
+    _add_linking(block, data, time, serve)
+    cells = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]
+
+    @block.Constraint(cells, doc="flow on an arc <= its capacity [Gbps]")
+    def link(_: Any, a: str, p: int, t: str) -> Any:
+        flow = serve(data.loads[a], p, t)
+        if isinstance(flow, float):
+            return pyo.Constraint.Skip
+        name = data.link_of[a]
+        if not name:
+            return flow <= supplied(data.laser[a], alive, p, t)
+        added = data.module_gbps[name] * installed.get((name, p), 0.0)
+        return flow <= data.present.get((name, t), 1.0) * (data.existing_gbps[name] + added)
+
+
+def _add_linking(
+    block: pyo.Block, data: LinkData, time: TimeData, serve: Callable[[Load, int, str], Any]
+) -> None:
+    cells = [(*k, p, t) for k in data.commodity_loads for p in time.PERIODS for t in time.SLICES]
+    position = {p: i for i, p in enumerate(time.PERIODS)}
+
+    @block.Constraint(
+        cells, doc="flow of a commodity on a link to buy <= its most, if bought [Gbps]"
+    )
+    def linking(_: Any, a: str, k: str, p: int, t: str) -> Any:
+        name, at = data.link_of[a], position[p]
+        serving = [q for q in data.line_assets if q[0] == name and data.line_assets[q].active[at]]
+        bought = weighted([1.0] * len(serving), [block.lines[q] for q in serving])
+        return serve(data.commodity_loads[a, k], p, t) <= data.most_gbps[a, k, p, t] * bought

@@ -1,0 +1,232 @@
+"""Orbital numbers: launches, modules by vintage, shells (formulation, 1, 2 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from models.data import Asset, FleetData, FloatArray, LaunchData
+
+from ..instance import Instance
+from ..instance.schema import Launcher, Module
+from ..instance.series import OperatingSlice, trajectory
+from ..physics.geometry import Geometry
+from .calendar import Calendar
+from .ground import embodied_t
+
+
+def reach(inst: Instance, cal: Calendar) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return the periods in which a launcher flies to a shell."""
+    launchers = inst.by_id("launchers")
+    return {
+        (row.launcher, row.shell): cal.buyable(0, launchers[row.launcher].available_from)
+        for row in inst.payloads
+    }
+
+
+def compile_launches(inst: Instance, cal: Calendar) -> LaunchData:
+    """Return launches, manifests and their limits."""
+    flights = reach(inst, cal)
+    launchers, modules = inst.by_id("launchers"), inst.by_id("modules")
+    launch_life = max((m.life_y for m in inst.modules), default=1)
+    return LaunchData(
+        launch_assets={
+            (v, s, q): launch_asset(inst, cal, launchers[v], launch_life, q)
+            for (v, s), periods in flights.items()
+            for q in periods
+        },
+        manifest_assets={
+            (m, v, s, q): manifest_asset(inst, cal, module, launchers[v], launch_life, q)
+            for (v, s), periods in flights.items()
+            for m, module in modules.items()
+            for q in cal.buyable(0, module.available_from)
+            if q in periods
+        },
+        mass_kg={m: row.mass_kg for m, row in modules.items()},
+        payload_kg={(row.launcher, row.shell): row.payload_kg for row in inst.payloads},
+        fit={(row.module, row.launcher, row.shell): row.modules_max for row in inst.fits},
+        cadence={
+            (v, p): row.per_year
+            * trajectory(inst, row.cadence_trajectory, p)
+            * cal.window(p, row.available_from)
+            for v, row in launchers.items()
+            for p in cal.starts
+        },
+        module_supply={
+            (m, p): row.supply_per_y * cal.window(p, row.available_from)
+            for m, row in modules.items()
+            if row.supply_per_y is not None
+            for p in cal.starts
+        },
+        orbit_yield={
+            (m, v): launchers[v].success * (1 - modules[m].doa) for m in modules for v in launchers
+        },
+    )
+
+
+def launch_asset(inst: Instance, cal: Calendar, row: Launcher, life: int, q: int) -> Asset:
+    """Return one launch bought in q, with its own insurance."""
+    price = (row.price_musd or 0.0) * trajectory(inst, row.price_trajectory, q)
+    insured = row.insurance_share * price
+    years = row.life_y or life
+    active = cal.served(q, years, lambda _: 1.0)
+    carbon = row.carbon_t_per_launch / cal.lengths[cal.starts.index(q)]
+    musd = {
+        "launches": cal.annuity(price, q, years, "orbit"),
+        "insurance": cal.annuity(insured, q, years, "orbit"),
+    }
+    return Asset(active, musd, cal.at(q, price + insured), (), cal.at(q, carbon))
+
+
+def module_prices(inst: Instance, row: Module, q: int) -> tuple[float, float]:
+    """Return the price of platform and accelerators of a module bought in q [MUSD]."""
+    platform = row.platform_musd * trajectory(inst, row.platform_trajectory, q)
+    silicon = row.accelerator_musd * trajectory(inst, row.accelerator_trajectory, q)
+    return platform, silicon * inst.settings.boundary.accelerators
+
+
+def manifest_asset(
+    inst: Instance, cal: Calendar, row: Module, launcher: Launcher, launch_life: int, q: int
+) -> Asset:
+    """Return one module flown in q: platform, accelerators, operations, insurance, rideshare."""
+    platform, silicon = module_prices(inst, row, q)
+    usd_per_kg = (launcher.price_usd_per_kg or 0.0) * trajectory(inst, launcher.price_trajectory, q)
+    ride = row.mass_kg * usd_per_kg * 1e-6
+    insured = launcher.insurance_share * (ride + platform + silicon)
+    flight_years = launcher.life_y or launch_life
+    musd = {
+        "platforms": cal.annuity(platform, q, row.life_y, "orbit"),
+        "accelerators": cal.annuity(silicon, q, row.life_y, "orbit"),
+        "module_operations": cal.opex(row.opex_share * (platform + silicon), q, row.life_y),
+        "insurance": cal.annuity(insured, q, flight_years, "orbit"),
+        "launches": cal.annuity(ride, q, flight_years, "orbit"),
+    }
+    supply = row.eflops * trajectory(inst, row.eflops_trajectory, q)
+    carbon = embodied_t(inst, row.module) / cal.lengths[cal.starts.index(q)]
+    return Asset(
+        cal.served(q, row.life_y, lambda _: 1.0),
+        musd,
+        cal.at(q, platform + silicon + insured + ride),
+        cal.at(q, supply),
+        cal.at(q, carbon),
+    )
+
+
+def compile_fleet(
+    inst: Instance,
+    cal: Calendar,
+    slices: tuple[OperatingSlice, ...],
+    geometry: Geometry,
+    launches: LaunchData,
+    hosts: Collection[tuple[str, str]],
+) -> FleetData:
+    """Return what each vintage can run over each zone in `hosts` (shell, zone)."""
+    fleet = tuple(sorted({(m, s, q) for m, _, s, q in launches.manifest_assets}))
+    modules = inst.by_id("modules")
+    tables = _FleetTables()
+    for m, s, q in fleet:
+        for p in cal.starts:
+            _add_vintage(inst, cal, slices, geometry, modules[m], s, q, p, hosts, tables)
+    return FleetData(
+        FLEET=fleet,
+        alive=tables.alive,
+        eflops=tables.eflops,
+        power_mw=tables.power_mw,
+        idle_mw=tables.idle_mw,
+        it_mw_per_eflops=tables.it_mw_per_eflops,
+        direct_eflops=tables.direct_eflops,
+        see={
+            (s, z, n, t.slice): float(seen[j, i])
+            for s, shell in geometry.shells.items()
+            for n, seen in shell.see.items()
+            for j, z in enumerate(shell.zones)
+            for i, t in enumerate(slices)
+            if seen[j, i] > 0
+        },
+        cluster_eflops={m: row.cluster_eflops for m, row in modules.items()},
+        slots={
+            (row.shell, p): row.planes * row.sats_per_plane - existing_sats(inst, row.shell, p)
+            for row in inst.shells
+            for p in cal.starts
+        },
+        max_modules={row.shell: row.max_modules for row in inst.shells},
+        shell_assets={
+            (row.shell, q): Asset(
+                cal.served(q, row.life_y, lambda _: 1.0),
+                {"shells": cal.annuity(row.open_musd, q, row.life_y, "orbit")},
+                cal.at(q, row.open_musd),
+            )
+            for row in inst.shells
+            if row.open_musd > 0
+            for q in cal.starts
+        },
+    )
+
+
+def existing_sats(inst: Instance, shell: str, p: int) -> float:
+    """Return the existing satellites of a shell in a period."""
+    row = inst.by_id("shells")[shell]
+    return float(row.existing_sats) * trajectory(inst, row.existing_trajectory, p)
+
+
+class _FleetTables:
+    """Coefficients under construction, by key of FleetData."""
+
+    def __init__(self) -> None:
+        self.alive: dict[tuple[str, str, int, int], float] = {}
+        self.eflops: dict[tuple[str, str, str, int, int, str], float] = {}
+        self.power_mw: dict[tuple[str, str, str, int, int, str], float] = {}
+        self.idle_mw: dict[tuple[str, str, str, int, int, str], float] = {}
+        self.it_mw_per_eflops: dict[tuple[str, str, int, int], float] = {}
+        self.direct_eflops: dict[tuple[str, str, str, int, int, str], float] = {}
+
+
+def _add_vintage(
+    inst: Instance,
+    cal: Calendar,
+    slices: tuple[OperatingSlice, ...],
+    geometry: Geometry,
+    row: Module,
+    s: str,
+    q: int,
+    p: int,
+    hosts: Collection[tuple[str, str]],
+    tables: _FleetTables,
+) -> None:
+    """Add the coefficients of one vintage in one period: means over the years it serves."""
+    weights = survivors(cal, row, q, p)
+    if not weights.any():
+        return
+    m = row.module
+    eflops = row.eflops * trajectory(inst, row.eflops_trajectory, q)
+    computed = float(weights @ (eflops * (1 - row.eflops_loss_per_y) ** np.arange(row.life_y)))
+    alive = float(weights.sum())
+    marginal = (1 - row.idle_share) * row.it_kw / 1000 * alive / computed
+    tables.alive[m, s, q, p], tables.it_mw_per_eflops[m, s, q, p] = alive, marginal
+    shell = geometry.shells[s]
+    power_kw = shell.power_kw[m]
+    power_mw = power_kw @ weights / 1000
+    idle_mw = np.minimum(row.idle_share * row.it_kw, power_kw) @ weights / 1000
+    for j, z in enumerate(shell.zones):
+        if (s, z) not in hosts:
+            continue
+        for i, t in enumerate(slices):
+            cell = (m, s, z, q, p, t.slice)
+            here = t.share("shell", s) * float(shell.share[j, i])
+            tables.eflops[cell] = here * computed * row.availability
+            tables.power_mw[cell] = here * float(power_mw[j, i])
+            tables.idle_mw[cell] = here * float(idle_mw[j, i])
+            spare = float(power_mw[j, i] - idle_mw[j, i])
+            limit = min(computed * row.availability, spare / marginal if marginal else np.inf)
+            tables.direct_eflops[cell] = t.share("shell", s) * limit
+
+
+def survivors(cal: Calendar, row: Module, q: int, p: int) -> FloatArray:
+    """Return (life_y,) the share of a vintage alive at each age, spread over the years of p."""
+    weights = np.zeros(row.life_y)
+    length = cal.lengths[cal.starts.index(p)]
+    for year in range(p, p + length):
+        if 0 <= year - q < row.life_y:
+            weights[year - q] = (1 - row.failure_per_y) ** (year - q) / length
+    return weights

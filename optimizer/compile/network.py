@@ -1,0 +1,210 @@
+"""Network numbers: links, gateways, terminals, complete fleets (formulation, 2, 3, 6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.data import Asset, DownlinkData, FloatArray, IntArray, LinkData, Load, RoutingData
+
+from ..instance import Instance
+from ..instance.schema import Antenna, Gateway, Link
+from ..instance.series import OperatingSlice, operating_slices
+from ..network import Network
+from .calendar import Calendar, plus
+from .fleet import existing_sats
+from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
+from .space_links import SatelliteRates
+
+Slices = tuple[OperatingSlice, ...]
+
+
+_LINKING_ROWS = 4000
+
+
+def compile_links(
+    inst: Instance,
+    cal: Calendar,
+    slices: Slices,
+    network: Network,
+    uses: Uses,
+    rates: SatelliteRates,
+    routing: RoutingData,
+) -> LinkData:
+    """Return links and laser arcs that active routes pass."""
+    loads = link_loads(network, uses)
+    arcs = {a.id: a for a in network.arcs}
+    linking = commodity_loads(inst, {a: arcs[a].link or "" for a in loads}, loads, routing)
+    return LinkData(
+        line_assets={
+            (row.link, q): line_asset(inst, cal, row, q)
+            for row in inst.links
+            if row.module_gbps > 0 and row.max_modules > 0
+            for q in cal.starts
+        },
+        module_gbps={row.link: row.module_gbps for row in inst.links},
+        max_lines={row.link: row.max_modules for row in inst.links},
+        loads=loads,
+        link_of={a: arcs[a].link or "" for a in loads},
+        present={
+            (row.link, t.slice): t.share("link", row.link)
+            for t in slices
+            if t.outage
+            for row in inst.links
+        },
+        existing_gbps={row.link: row.existing_gbps for row in inst.links},
+        laser={a: rates.laser(arcs[a]) for a in loads if not arcs[a].link},
+        commodity_loads=linking,
+        most_gbps={
+            (a, k, p, t.slice): float(load.at(i).max()) * most_served(routing, k, p, t.slice)
+            for (a, k), load in linking.items()
+            for p in cal.starts
+            for i, t in enumerate(slices)
+        },
+    )
+
+
+def commodity_loads(
+    inst: Instance, link_of: dict[str, str], loads: dict[str, Load], routing: RoutingData
+) -> dict[tuple[str, str], Load]:
+    """Return the flow of each commodity on links that carry nothing until they are bought.
+
+    Empty where the rows would be many: whether they are there must not depend on the routes.
+    """
+    empty = {row.link for row in inst.links if row.existing_gbps == 0 and row.max_modules > 0}
+    cells = len(inst.periods) * len(operating_slices(inst))
+    if 2 * len(empty) * len(routing.COMMODITIES) * cells > _LINKING_ROWS:
+        return {}
+    owner = route_owners(routing)
+    found = {}
+    for a, load in loads.items():
+        if link_of[a] in empty:
+            for i in np.unique(owner[load.routes]):
+                mine = np.flatnonzero(owner[load.routes] == i)
+                key = (a, routing.COMMODITIES[i])
+                found[key] = Load(load.routes[mine], load.coef[mine])
+    return found
+
+
+def route_owners(routing: RoutingData) -> IntArray:
+    """Return (routes,) the position of each route's commodity."""
+    owner = np.empty(len(routing.routes), dtype=np.int64)
+    for i, k in enumerate(routing.COMMODITIES):
+        owner[routing.routes_of[k]] = i
+    return owner
+
+
+def line_asset(inst: Instance, cal: Calendar, row: Link, q: int) -> Asset:
+    """Return one module of capacity on a link, both directions, bought in q."""
+    life = row.life_y or 1
+    active = cal.served(q, life, lambda _: 1.0)
+    if not inst.settings.boundary.network:
+        return Asset(active)
+    charge = cal.annuity(row.module_musd, q, life, "network")
+    return Asset(active, {"links": charge}, cal.at(q, row.module_musd))
+
+
+def gateway_asset(inst: Instance, cal: Calendar, row: Gateway, q: int) -> Asset:
+    """Return the opening of a gateway, which brings its existing antennas."""
+    active = cal.served(q, row.life_y, lambda _: 1.0)
+    if not inst.settings.boundary.network:
+        return Asset(active)
+    charge = plus(
+        cal.annuity(row.open_musd, q, row.life_y, "network"),
+        cal.opex(row.opex_share * row.open_musd, q, row.life_y),
+    )
+    antennas = cal.opex(existing_antenna_musd(inst, row.gateway), q, row.life_y)
+    return Asset(active, {"gateways": charge, "antennas": antennas}, cal.at(q, row.open_musd))
+
+
+def existing_antenna_musd(inst: Instance, gateway: str) -> float:
+    """Return the yearly cost of the antennas that stand at a gateway [MUSD]."""
+    mine = [a for a in inst.antennas if a.gateway == gateway]
+    return sum(a.existing * a.opex_share * a.musd for a in mine)
+
+
+def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
+    """Return one antenna bought in q."""
+    active = cal.served(q, row.life_y, lambda _: 1.0)
+    if not inst.settings.boundary.network:
+        return Asset(active)
+    charge = plus(
+        cal.annuity(row.musd, q, row.life_y, "network"),
+        cal.opex(row.opex_share * row.musd, q, row.life_y),
+    )
+    return Asset(active, {"antennas": charge}, cal.at(q, row.musd))
+
+
+def compile_downlink(
+    inst: Instance,
+    cal: Calendar,
+    slices: Slices,
+    network: Network,
+    uses: Uses,
+    rates: SatelliteRates,
+    routing: RoutingData,
+    fast: FloatArray,
+) -> DownlinkData:
+    """Return gateways, antennas, terminals and service; `fast` marks routes of fast work."""
+    at_gateways = gateway_loads(network, uses)
+    at_zones = terminal_loads(network, uses)
+    service = service_loads(network, uses, fast)
+    antennas = {(a.gateway, a.kind): a for a in inst.antennas}
+    return DownlinkData(
+        gateway_assets={
+            (row.gateway, q): gateway_asset(inst, cal, row, q)
+            for row in inst.gateways
+            if not row.opened_already
+            for q in cal.starts
+        },
+        already_open=frozenset(row.gateway for row in inst.gateways if row.opened_already),
+        antenna_assets={
+            (*k, q): antenna_asset(inst, cal, row, q)
+            for k, row in antennas.items()
+            if row.max > row.existing
+            for q in cal.starts
+        },
+        existing={k: row.existing for k, row in antennas.items()},
+        max_antennas={k: row.max for k, row in antennas.items()},
+        antenna_gbps={
+            (*k, way, t.slice): t.share("gateway", k[0])
+            * row.availability
+            * (row.gbps_up if way == "up" else row.gbps_down)
+            for k, row in antennas.items()
+            for way in ("up", "down")
+            for t in slices
+        },
+        gateway_loads=at_gateways,
+        sight={k: rates.sight(*k) for k in at_gateways},
+        terminal_loads=at_zones,
+        terminal={k: rates.terminal(*k) for k in at_zones},
+        service_loads=service,
+        service_bound_gbps=service_bounds(cal, slices, routing, service),
+        existing_sats={(s, p): existing_sats(inst, s, p) for s in service for p in cal.starts},
+        min_modules={row.shell: row.min_modules or 0 for row in inst.shells},
+    )
+
+
+def service_bounds(
+    cal: Calendar, slices: Slices, routing: RoutingData, service: dict[str, Load]
+) -> dict[tuple[str, int, str], float]:
+    """Return the most fast work can put on a shell: the least big M that demand allows [Gbps]."""
+    owner = route_owners(routing)
+    bounds = {}
+    for s, load in service.items():
+        for i, t in enumerate(slices):
+            worst: dict[str, float] = {}
+            for r, gbps in zip(load.routes, load.at(i), strict=True):
+                k = routing.COMMODITIES[owner[r]]
+                worst[k] = max(worst.get(k, 0.0), float(gbps))
+            for p in cal.starts:
+                bounds[s, p, t.slice] = sum(
+                    gbps * most_served(routing, k, p, t.slice) for k, gbps in worst.items()
+                )
+    return bounds
+
+
+def most_served(routing: RoutingData, k: str, p: int, t: str) -> float:
+    """Return the most of a commodity that one slice can serve: its demand, or a day's [EFLOPS]."""
+    group = next(g for g in routing.groups[k] if any(u == t for u, _ in g))
+    weight = dict(group)[t]
+    return sum(w * routing.demand_eflops[k, p, u] for u, w in group) / weight
