@@ -1,0 +1,96 @@
+"""Plans side by side; what the gap cannot tell apart is marked `~`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from .result import Plan
+
+NOISE = "~"
+MONEY = frozenset({"total", "cost"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Plans side by side: one row per quantity, one column per plan.
+
+    `frame` has the columns group, item, period ("" if none), unit, one per plan, difference
+    (last minus first) and mark: `~` where the difference is below the gaps of the plans.
+    """
+
+    names: tuple[str, ...]
+    frame: pd.DataFrame
+
+    def __str__(self) -> str:
+        """Return a plain text table."""
+        shown = self.frame.copy()
+        for column in (*self.names, "difference"):
+            shown[column] = [f"{number:,.6g}" for number in shown[column]]
+        return shown.to_string(index=False)
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Return the rows that differ by more than the gap."""
+        apart = self.frame["difference"].ne(0) & self.frame["mark"].ne(NOISE)
+        return self.frame[apart].reset_index(drop=True)
+
+
+def compare_plans(plans: Sequence[Plan], names: Sequence[str] | None = None) -> Comparison:
+    """Set plans side by side.
+
+    A difference in money is noise below gap x cost; any other below the relative gap.
+
+    Args:
+        plans: Two or more plans.
+        names: Column headings; default the instances, numbered if they are the same.
+
+    Returns:
+        The comparison.
+    """
+    heads = _distinct(names or [plan.instance for plan in plans])
+    columns = [_quantities(plan).rename(head) for plan, head in zip(plans, heads, strict=True)]
+    wide = pd.concat(columns, axis=1).fillna(0.0).sort_index(kind="stable")
+    numbers = wide.to_numpy(dtype=float)
+    difference = numbers[:, -1] - numbers[:, 0]
+    frame = wide.reset_index()
+    frame["difference"] = difference
+    money = frame["group"].isin(MONEY).to_numpy()
+    room = np.where(money, _money_noise(plans), _gap(plans) * np.abs(numbers).max(axis=1))
+    noise = (difference != 0) & (np.abs(difference) <= room)
+    frame["mark"] = np.where(noise, NOISE, "")
+    frame["group"] = frame["group"].str.slice(0)
+    return Comparison(tuple(heads), frame)
+
+
+def _quantities(plan: Plan) -> pd.Series:
+    rows = {("total", "cost", "", "MUSD"): plan.cost_musd or 0.0}
+    rows |= {("cost", line, "", "MUSD"): musd for line, musd in plan.costs_musd.items()}
+    rows |= {("served", tier, "", "EFLOPS h"): work for tier, work in plan.served_eflop_h.items()}
+    rows["served", "shortfall", "", "EFLOPS h"] = math.fsum(plan.shortfall["eflop_h"])
+    rows["served", "levelised cost", "", "USD per EFLOPS h"] = plan.usd_per_eflop_h or 0.0
+    for row in plan.decisions.itertuples(index=False):
+        rows[str(row.decision), str(row.item), str(row.period), ""] = float(str(row.value))
+    series = pd.Series(rows, dtype=float)
+    series.index.names = ["group", "item", "period", "unit"]
+    return series
+
+
+def _gap(plans: Sequence[Plan]) -> float:
+    return max((plan.gap or 0.0 for plan in plans), default=0.0)
+
+
+def _money_noise(plans: Sequence[Plan]) -> float:
+    return max((plan.gap or 0.0) * abs(plan.cost_musd or 0.0) for plan in plans)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    if len(set(names)) == len(names):
+        return list(names)
+    return [f"{name} ({n})" for n, name in enumerate(names, 1)]

@@ -1,0 +1,189 @@
+"""Saving a plan whole or not at all, and reading it back.
+
+Files: `run.json` (the document of `solve --json`; the only one with seconds and memory),
+`plan.json` (the rest of the plan, canonical), one CSV per table, `values/` with one CSV per
+family of decisions, and the views people read first (decisions, modules, sites, hosts,
+shortfall). Everything but seconds and memory in `run.json` is byte-identical for equal plans.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import PlanError
+from .cells import from_csv_bytes, to_csv_bytes
+from .frames import FAMILIES, TABLES, tidy_tables, tidy_values
+
+if TYPE_CHECKING:
+    from .result import Plan
+
+PLAN_SCHEMA: Final = "orbisite.plan/1"
+VIEWS: Final = ("decisions", "modules", "sites", "hosts", "shortfall")
+
+
+def save_plan(plan: Plan, directory: str | PathLike[str], extra_files: Mapping[str, bytes]) -> None:
+    """Write a plan into a new folder, whole or not at all.
+
+    Args:
+        plan: The plan.
+        directory: The folder to make; it must not exist, or be empty.
+        extra_files: Further files by relative path with forward slashes.
+
+    Raises:
+        PlanError: The folder holds something, or a path leaves it or is taken.
+        OSError: Writing failed; nothing is left behind.
+    """
+    target = Path(directory).absolute()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise PlanError(f"{directory}: already exists. Choose another folder or remove it.")
+    files = plan_files(plan, target.name)
+    for path, content in sorted(extra_files.items()):
+        files[_inside(path, files)] = content
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        _write_all(draft, files)
+        draft.chmod(0o755)
+        draft.rename(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    _sync(target.parent)
+
+
+def plan_files(plan: Plan, run: str | None) -> dict[str, bytes]:
+    """Return the files of a plan by relative path.
+
+    Args:
+        plan: The plan.
+        run: Name of the folder, told in `run.json`.
+    """
+    files = {
+        "run.json": _json_bytes(plan.to_json_dict(run)),
+        "plan.json": _json_bytes(_head(plan)),
+    }
+    files |= {f"{name}.csv": to_csv_bytes(getattr(plan, name)) for name in VIEWS}
+    files |= {f"{name}.csv": to_csv_bytes(plan.tables[name]) for name in TABLES}
+    files |= {f"values/{name}.csv": to_csv_bytes(plan.values[name]) for name in FAMILIES}
+    return files
+
+
+def load_plan(directory: str | PathLike[str]) -> Plan:
+    """Read a plan that was saved.
+
+    Raises:
+        PlanError: A file is missing or is not what `save_plan` writes.
+    """
+    from .result import Plan
+
+    folder = Path(directory)
+    run, head = _read_json(folder / "run.json"), _read_json(folder / "plan.json")
+    if head.get("schema") != PLAN_SCHEMA:
+        raise PlanError(f"{folder}/plan.json: schema {head.get('schema')!r}, not {PLAN_SCHEMA}.")
+    values = {
+        name: from_csv_bytes(_read(folder / "values" / f"{name}.csv"), (*index, "value"), name)
+        for name, index in FAMILIES.items()
+    }
+    tables = {
+        name: from_csv_bytes(_read(folder / f"{name}.csv"), columns, name)
+        for name, columns in TABLES.items()
+    }
+    try:
+        return Plan(
+            **_scalars(head),
+            seconds={str(key): float(spell) for key, spell in run["seconds"].items()},
+            peak_mb=float(run["peak_mb"]),
+            values=tidy_values(values),
+            tables=tidy_tables(tables),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise PlanError(f"{folder}: not a saved plan ({error}).") from error
+
+
+def _head(plan: Plan) -> dict[str, object]:
+    return {
+        "schema": PLAN_SCHEMA,
+        "instance": plan.instance,
+        "digest": plan.digest,
+        "applied": [list(change) for change in plan.applied],
+        "status": plan.status,
+        "cost_musd": plan.cost_musd,
+        "bound_musd": plan.bound_musd,
+        "gap": plan.gap,
+        "bound_scope": plan.bound_scope,
+        "verified": plan.verified,
+        "max_violation": plan.max_violation,
+        "warnings": list(plan.warnings),
+        "size": dict(plan.size),
+        "years": {str(period): years for period, years in plan.years.items()},
+        "hours": dict(plan.hours),
+        "discount_years": {str(period): years for period, years in plan.discount_years.items()},
+    }
+
+
+def _scalars(head: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in head.items() if key != "schema"}
+    kept["applied"] = tuple((str(a), str(b), str(c)) for a, b, c in head["applied"])
+    kept["warnings"] = tuple(str(warning) for warning in head["warnings"])
+    for key in ("years", "discount_years"):
+        kept[key] = {int(period): value for period, value in head[key].items()}
+    return kept
+
+
+def _json_bytes(document: object) -> bytes:
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"{path}: cannot be read ({error.strerror}).") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(_read(path))
+    except ValueError as error:
+        raise PlanError(f"{path}: not JSON ({error}).") from error
+    if not isinstance(document, dict):
+        raise PlanError(f"{path}: not a JSON object.")
+    return document
+
+
+def _inside(path: str, taken: Mapping[str, bytes]) -> str:
+    pure = PurePosixPath(path)
+    strange = pure.is_absolute() or ".." in pure.parts or "\\" in path or not pure.parts
+    if strange or str(pure) != path or path in taken:
+        raise PlanError(f"extra file {path!r}: must be a new relative path inside the folder.")
+    return path
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    parents = {folder}
+    for name, content in sorted(files.items()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        parents |= {path.parent, *(p for p in path.parents if folder in p.parents)}
+        with path.open("xb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+    for parent in sorted(parents, reverse=True):
+        _sync(parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

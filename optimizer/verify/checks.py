@@ -1,0 +1,128 @@
+"""What a law says about a plan: how much is used, what the cap is, and by how much it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Labels = Sequence[object]
+
+TOLERANCE = 1e-6
+COST_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """One law over a grid of indices, or over a list of rows.
+
+    `axes` holds the labels of each dimension of `used`. With `rows` the law has one dimension
+    and every axis labels its rows. `amount` is the excess beyond the cap, in the law's unit.
+    """
+
+    law: str
+    unit: str
+    axes: tuple[Labels, ...]
+    used: Array
+    cap: Array
+    amount: Array
+    rows: bool = False
+
+    @property
+    def relative(self) -> Array:
+        """Return amount / max(1, |cap|); not a number counts as broken without bound."""
+        scale = np.maximum(1.0, np.abs(self.cap))
+        beyond = np.divide(self.amount, scale, out=np.zeros(scale.shape), where=self.amount > 0)
+        return np.where(np.isnan(self.amount), np.inf, beyond)
+
+    @property
+    def worst(self) -> float:
+        """Return the largest relative violation."""
+        return float(self.relative.max(initial=0.0))
+
+    def table(self, keep: Mask | None = None) -> pd.DataFrame:
+        """Return law, index, violation, used, cap of the entries to keep (default all)."""
+        relative = self.relative
+        mask = np.ones(relative.shape, dtype=bool) if keep is None else keep
+        return pd.DataFrame(
+            {
+                "law": self.law,
+                "index": pd.Series(self._names(mask), dtype=object),
+                "violation": relative[mask],
+                "used": self.used[mask],
+                "cap": self.cap[mask],
+                "unit": self.unit,
+            }
+        )
+
+    def _names(self, mask: Mask) -> list[str]:
+        found = np.argwhere(mask)
+        if self.rows:
+            return [" ".join(str(axis[i]) for axis in self.axes) for (i,) in found]
+        return [
+            " ".join(str(axis[i]) for axis, i in zip(self.axes, place, strict=True))
+            for place in found
+        ]
+
+
+def at_most(
+    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used <= cap over a grid."""
+    u, c = _shaped(axes, used, cap)
+    return Check(law, unit, tuple(axes), u, c, _less(u, c))
+
+
+def at_least(
+    law: str, axes: Sequence[Labels], used: ArrayLike, floor: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used >= floor over a grid."""
+    u, c = _shaped(axes, used, floor)
+    return Check(law, unit, tuple(axes), u, c, _less(c, u))
+
+
+def equal(
+    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used == cap over a grid."""
+    u, c = _shaped(axes, used, cap)
+    return Check(law, unit, tuple(axes), u, c, np.abs(_less(u, c)))
+
+
+def at_most_rows(
+    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used <= cap over rows, each labelled by every axis."""
+    u, c = np.broadcast_arrays(np.asarray(used, float), np.asarray(cap, float))
+    return Check(law, unit, tuple(axes), u, c, _less(u, c), rows=True)
+
+
+def equal_rows(
+    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used == cap over rows, each labelled by every axis."""
+    u, c = np.broadcast_arrays(np.asarray(used, float), np.asarray(cap, float))
+    return Check(law, unit, tuple(axes), u, c, np.abs(_less(u, c)), rows=True)
+
+
+def forbidden(law: str, axes: Sequence[Labels], broken: NDArray[np.bool_]) -> Check:
+    """Return the check that no row is broken (1 is used where it is, the cap is 0)."""
+    return at_most_rows(law, axes, np.asarray(broken, float), 0.0)
+
+
+def _shaped(axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike) -> tuple[Array, Array]:
+    shape = tuple(len(axis) for axis in axes)
+    u = np.broadcast_to(np.asarray(used, dtype=float), shape)
+    return u, np.broadcast_to(np.asarray(cap, dtype=float), shape)
+
+
+def _less(used: Array, cap: Array) -> Array:
+    """Return used - cap, 0 where both are the same infinity."""
+    same = np.isinf(used) & (used == cap)
+    return np.where(same, 0.0, np.where(same, 0.0, used) - np.where(same, 0.0, cap))

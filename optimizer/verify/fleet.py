@@ -1,0 +1,175 @@
+"""The fleet: what is launched, what is alive, and how much of it fits, flies and may be made.
+
+Source: formulation, sections 1 and 6 (lift, cadence, slots).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..instance.schema import Module
+from .case import Case
+from .checks import Array, Check, at_least, at_most, at_most_rows
+from .decisions import Decisions
+from .sites import refreshes
+
+
+def survivors(module: Module) -> Array:
+    """Return the share of modules alive at each age (life_y,)."""
+    return np.asarray((1.0 - module.failure_per_y) ** np.arange(module.life_y))
+
+
+def eflops_per_module(case: Case, module: Module) -> Array:
+    """Return the mean EFLOPS in p of one module put into orbit in q, [q, p]."""
+    ages = np.arange(module.life_y)
+    left = survivors(module) * (1.0 - module.eflops_loss_per_y) ** ages
+    fresh = module.eflops * case.trajectory(module.eflops_trajectory)
+    return np.asarray(fresh[:, np.newaxis] * (case.calendar.weight(module.life_y) @ left))
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Satellites; arrays over modules M, launchers V, shells S, vintages and periods P."""
+
+    d: Decisions
+
+    @property
+    def case(self) -> Case:
+        """Return the case."""
+        return self.d.case
+
+    @cached_property
+    def orbited(self) -> Array:
+        """Return the modules that work on arrival, by the period they are bought in (M, S, P)."""
+        success = np.array([row.success for row in self.case.inst.launchers])
+        works = np.array([1.0 - row.doa for row in self.case.inst.modules])
+        return np.asarray(np.einsum("m,v,mvsq->msq", works, success, self.d.array("manifest")))
+
+    @cached_property
+    def alive_share(self) -> Array:
+        """Return the share of a vintage that is alive in a period (M, Q, P)."""
+        cal = self.case.calendar
+        rows = [cal.weight(row.life_y) @ survivors(row) for row in self.case.inst.modules]
+        return np.array(rows).reshape(len(rows), cal.count, cal.count)
+
+    @cached_property
+    def alive(self) -> Array:
+        """Return the modules alive (M, S, P)."""
+        return np.asarray(np.einsum("msq,mqp->msp", self.orbited, self.alive_share))
+
+    @cached_property
+    def existing(self) -> Array:
+        """Return the satellites of the shells' owners (S, P)."""
+        rows = [
+            row.existing_sats * self.case.trajectory(row.existing_trajectory)
+            for row in self.case.inst.shells
+        ]
+        return np.array(rows).reshape(len(rows), len(self.case.periods))
+
+    @cached_property
+    def opened(self) -> Array:
+        """Return 1 for shells that cost nothing to open, else the openings in service (S, P)."""
+        bought, cal = self.d.array("shell_open"), self.case.calendar
+        rows = [
+            bought[s] @ cal.active(row.life_y) if row.open_musd > 0 else np.ones(cal.count)
+            for s, row in enumerate(self.case.inst.shells)
+        ]
+        return np.array(rows).reshape(len(rows), cal.count)
+
+    @cached_property
+    def complete(self) -> Array:
+        """Return 1 where the fleet is complete enough for work that must not wait (S, P)."""
+        least = np.array([row.min_modules for row in self.case.inst.shells], dtype=float)
+        always = self.existing >= least[:, np.newaxis]
+        return np.where(always, 1.0, self.d.array("used"))
+
+    @cached_property
+    def available(self) -> Array:
+        """Return the share of each shell that is there in a slice (S, T)."""
+        return self.case.available("shell", self.case.shells)
+
+
+def check_fleet(fleet: Fleet) -> Iterator[Check]:
+    """Check slots, completeness, lift, cadence and supply."""
+    case, d = fleet.case, fleet.d
+    axes = [case.shells, case.periods]
+    modules = fleet.alive.sum(axis=0)
+    rows = case.inst.shells
+    slots = np.array([float(row.planes * row.sats_per_plane) for row in rows])[:, np.newaxis]
+    most = np.array([float(row.max_modules) for row in rows])[:, np.newaxis]
+    least = np.array([row.min_modules for row in rows], dtype=float)[:, np.newaxis]
+    yield at_most("slots", axes, fleet.existing + modules, slots, "satellites")
+    yield at_most("shell", axes, modules, most * fleet.opened, "modules")
+    promised = np.where(fleet.existing >= least, 0.0, least * d.array("used"))
+    yield at_least("complete", axes, fleet.existing + modules, promised, "satellites")
+    yield from _lift(fleet)
+    yield from _made(fleet)
+    yield _accelerators(fleet)
+
+
+def _lift(fleet: Fleet) -> Iterator[Check]:
+    case, d = fleet.case, fleet.d
+    mass = np.array([row.mass_kg for row in case.inst.modules])
+    payload = np.zeros((len(case.launchers), len(case.shells)))
+    for row in case.inst.payloads:
+        payload[case.launchers.index(row.launcher), case.shells.index(row.shell)] = row.payload_kg
+    lifted = np.einsum("m,mvsp->vsp", mass, d.array("manifest"))
+    axes = [case.launchers, case.shells, case.periods]
+    room = payload[:, :, np.newaxis] * d.array("launches")
+    yield at_most("payload", axes, lifted, room, "kg")
+    filled = np.zeros((len(case.modules), len(case.launchers), len(case.shells)))
+    for fit in case.inst.fits:
+        place = (case.modules.index(fit.module), case.launchers.index(fit.launcher))
+        filled[(*place, case.shells.index(fit.shell))] = 1.0 / fit.modules_max
+    used = np.einsum("mvs,mvsp->vsp", filled, d.array("manifest"))
+    yield at_most("fit", axes, used, d.array("launches"), "launches")
+
+
+def _made(fleet: Fleet) -> Iterator[Check]:
+    case, d, cal = fleet.case, fleet.d, fleet.case.calendar
+    flights = [
+        row.per_year
+        * case.trajectory(row.cadence_trajectory)
+        * cal.window_years(row.available_from)
+        for row in case.inst.launchers
+    ]
+    flown = d.array("launches").sum(axis=1)
+    cap = np.array(flights).reshape(flown.shape)
+    yield at_most("cadence", [case.launchers, case.periods], flown, cap, "launches")
+    built = d.array("manifest").sum(axis=(1, 2))
+    made = [
+        np.inf
+        if row.supply_per_y is None
+        else row.supply_per_y * cal.window_years(row.available_from)
+        for row in case.inst.modules
+    ]
+    limit = np.array([np.broadcast_to(row, cal.count) for row in made]).reshape(built.shape)
+    yield at_most("module supply", [case.modules, case.periods], built, limit, "modules")
+
+
+def accelerators_bought(fleet: Fleet) -> Array:
+    """Return the EFLOPS of accelerators bought in every period, refreshes included (P,)."""
+    case, d = fleet.case, fleet.d
+    total = np.zeros(len(case.periods))
+    halls = d.array("halls").sum(axis=0)
+    for b, hall in enumerate(case.inst.halls):
+        factor = case.trajectory(hall.eflops_trajectory)
+        for q in range(len(case.periods)):
+            for fresh in refreshes(case, hall, q):
+                total[fresh.period] += halls[b, q] * hall.eflops * factor[fresh.period]
+    flown = d.array("manifest").sum(axis=(1, 2))
+    for m, module in enumerate(case.inst.modules):
+        total += flown[m] * module.eflops * case.trajectory(module.eflops_trajectory)
+    return total
+
+
+def _accelerators(fleet: Fleet) -> Check:
+    limits = {row.period: row.accelerator_eflops for row in fleet.case.inst.supply}
+    periods = [period for period in fleet.case.periods if period in limits]
+    bought = dict(zip(fleet.case.periods, accelerators_bought(fleet), strict=True))
+    used = [bought[period] for period in periods]
+    return at_most_rows("supply", [periods], used, [limits[p] for p in periods], "EFLOPS")

@@ -1,0 +1,115 @@
+"""What the routes put on the arcs, and who carries how many terminals.
+
+Source: formulation, sections 3 and 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from .case import Case, position
+from .checks import Array, Codes, Mask
+from .fleet import Fleet
+from .serving import Served
+
+
+@dataclass(frozen=True)
+class Legs:
+    """The legs of the plan in rows, sorted by route, direction, zone and step."""
+
+    served: Served
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Return route, direction (0 in, 1 out), place (zone, -1 none), step, arc as codes."""
+        legs, case = self.served.d.plan.legs, self.served.case
+        zoned = legs["zone"].ne("").to_numpy()
+        hosts = self.served.d.plan.routes.set_index("route")["host"]
+        shell = legs["route"].map(hosts[~hosts.index.duplicated()]).astype(str)
+        named = position(zone_names(case), shell + ":" + legs["zone"])
+        coded = pd.DataFrame(
+            {
+                "route": position(self.served.d.plan.routes["route"].tolist(), legs["route"]),
+                "direction": position(("in", "out"), legs["direction"]),
+                "place": np.where(zoned, np.where(named < 0, -2, named), -1),
+                "step": legs["step"].to_numpy(),
+                "arc": position([arc.id for arc in case.network.arcs], legs["arc"]),
+            }
+        )
+        return coded.sort_values(["route", "direction", "place", "step"], ignore_index=True)
+
+    def load(self, keep: Mask | None = None) -> Array:
+        """Return the load of every arc, of the service to keep (A, P, T) [Gbps]."""
+        served, case = self.served, self.served.case
+        legs = self.frame[(self.frame[["route", "direction", "arc"]] >= 0).all(axis=1)]
+        chosen = np.arange(len(served.value)) if keep is None else np.flatnonzero(keep)
+        route = legs["route"].to_numpy()
+        first = np.searchsorted(route, served.route[chosen], side="left")
+        count = np.searchsorted(route, served.route[chosen], side="right") - first
+        row = np.repeat(chosen, count)
+        skip = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
+        leg = np.arange(len(row)) + skip
+        gbps = served.value[row] * self._gbps(row, legs["direction"].to_numpy()[leg])
+        gbps = gbps * self._share(legs["place"].to_numpy()[leg], served.spell[row])
+        shape = (len(case.network.arcs), len(case.periods), len(case.slices))
+        cell = (legs["arc"].to_numpy()[leg] * shape[1] + served.period[row]) * shape[2]
+        flat = np.bincount(cell + served.spell[row], gbps, minlength=int(np.prod(shape)))
+        return np.asarray(flat.reshape(shape), dtype=float)
+
+    def _gbps(self, row: Codes, direction: Codes) -> Array:
+        work = self.served.work
+        rates = np.array([work.column("in_gbps_per_eflops"), work.column("out_gbps_per_eflops")])
+        return np.asarray(rates[direction, self.served.commodity[row]])
+
+    def _share(self, place: Codes, spell: Codes) -> Array:
+        shells = self.served.case.geometry.shells
+        zones = self.served.case.zones
+        blocks = [np.asarray(shells[s].share) for s in self.served.case.shells if zones[s]]
+        if not blocks:
+            return np.ones(len(place))
+        table = np.concatenate(blocks)
+        return np.where(place >= 0, table[np.maximum(place, 0), spell], 1.0)
+
+
+def zone_names(case: Case) -> list[str]:
+    """Return `shell:zone` of every zone of every shell."""
+    return [f"{shell}:{zone}" for shell in case.shells for zone in case.zones[shell]]
+
+
+@dataclass(frozen=True)
+class Terminals:
+    """The terminals in space by shell, kind and zone."""
+
+    fleet: Fleet
+
+    def rate(self, shell: str, kind: str, column: str, all_terminals: bool) -> Array:
+        """Return the rate of all satellites of a shell, were they over one zone (Z, P, T) [Gbps].
+
+        Args:
+            shell: The shell.
+            kind: user, feeder-rf, feeder-optical, isl or cross.
+            column: gbps_down or gbps_up.
+            all_terminals: Count every terminal of a satellite, or one.
+        """
+        case = self.fleet.case
+        s = case.shells.index(shell)
+        total = np.zeros((len(case.zones[shell]), len(case.periods), len(case.slices)))
+        for row in case.inst.terminals:
+            if row.kind != kind or (row.owner_kind == "shell" and row.owner != shell):
+                continue
+            if row.owner_kind == "shell":
+                number = self.fleet.existing[s]
+            else:
+                number = self.fleet.alive[case.modules.index(row.owner), s]
+            each = getattr(row, column) * row.free_share * (row.terminals if all_terminals else 1)
+            free = case.zone_profile(row.free_profile, shell)
+            total += each * number[np.newaxis, :, np.newaxis] * free[:, np.newaxis, :]
+        return total
+
+    def available(self, shell: str) -> Array:
+        """Return the share of a shell that is there (T,)."""
+        return np.asarray(self.fleet.available[self.fleet.case.shells.index(shell)])

@@ -1,0 +1,186 @@
+"""Compute in orbit: power through the night, silicon, clusters, direct service.
+
+Arrays of a shell run over modules M, vintages Q, zones Z, periods P, slices T.
+Source: formulation, sections 2 and 6 (hosting, silicon, orbit).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..instance.schema import Module
+from .case import Case
+from .checks import Array, Check, Codes, Mask, at_most, equal
+from .fleet import Fleet, eflops_per_module, survivors
+from .serving import KINDS, Served
+
+
+@dataclass(frozen=True)
+class Orbit:
+    """The compute satellites of one shell."""
+
+    fleet: Fleet
+    served: Served
+    shell: str
+
+    @property
+    def case(self) -> Case:
+        """Return the case."""
+        return self.fleet.case
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """Return the zones (Z)."""
+        return self.case.zones[self.shell]
+
+    @cached_property
+    def here(self) -> Array:
+        """Return the share of the satellites that is over a zone and not away (Z, T)."""
+        share = np.asarray(self.case.geometry.shells[self.shell].share)
+        return np.asarray(share * self.available)
+
+    @cached_property
+    def available(self) -> Array:
+        """Return the share of the shell that is there (T,)."""
+        return np.asarray(self.fleet.available[self.case.shells.index(self.shell)])
+
+    @cached_property
+    def orbited(self) -> Array:
+        """Return the working modules by vintage (M, Q)."""
+        return self.fleet.orbited[:, self.case.shells.index(self.shell)]
+
+    @cached_property
+    def eflops(self) -> Array:
+        """Return the mean EFLOPS of one module (M, Q, P)."""
+        rows = [eflops_per_module(self.case, row) for row in self.case.inst.modules]
+        return self._table(rows)
+
+    @cached_property
+    def busy_mw(self) -> Array:
+        """Return the IT power one EFLOPS adds to an idle module's (M, Q, P)."""
+        rows = []
+        for m, row in enumerate(self.case.inst.modules):
+            rated = (1.0 - row.idle_share) * row.it_kw / 1000.0 * self.fleet.alive_share[m]
+            each = self.eflops[m]
+            rows.append(np.divide(rated, each, out=np.zeros_like(rated), where=each > 0))
+        return self._table(rows)
+
+    def power_mw(self, m: int) -> tuple[Array, Array]:
+        """Return sustained and idle IT power of one module over a zone (Q, Z, P, T)."""
+        row = self.case.inst.modules[m]
+        by_age = self.case.geometry.shells[self.shell].power_kw.get(row.module)
+        shape = (len(self.zones), len(self.case.slices), row.life_y)
+        power = np.zeros(shape) if by_age is None else np.asarray(by_age)
+        idle = np.minimum(row.idle_share * row.it_kw, power)
+        return self._mean(row, power), self._mean(row, idle)
+
+    def _mean(self, row: Module, kw: Array) -> Array:
+        ages = self.case.calendar.weight(row.life_y) * survivors(row)
+        return np.asarray(np.einsum("qpj,ztj->qzpt", ages, kw) / 1000.0)
+
+    def _table(self, rows: list[Array]) -> Array:
+        count = self.case.calendar.count
+        return np.array(rows).reshape(len(rows), count, count)
+
+    @cached_property
+    def run(self) -> Array:
+        """Return the EFLOPS run (M, Q, Z, P, T)."""
+        return self.served.d.run_orbit(self.shell)
+
+    @cached_property
+    def zone_of(self) -> Codes:
+        """Return the zone that zone and direct service is hosted at, else -1 (N,)."""
+        names = tuple(f"{self.shell}:{zone}" for zone in self.zones)
+        hosts = [str(host).partition(">")[0] for host in self.served.d.plan.routes["host"]]
+        place = {name: z for z, name in enumerate(names)}
+        found = np.array([place.get(host, -1) for host in hosts], dtype=np.int64)
+        over = np.isin(self.served.kind, (KINDS.index("zone"), KINDS.index("direct")))
+        return np.where(over, found[self.served.route], -1)
+
+    def hosted(self, threshold: float) -> Array:
+        """Return the work at every zone that needs a cluster this large (Z, P, T)."""
+        needs = self._needs(threshold)
+        over = self.served.total(self.zone_of, len(self.zones), needs)
+        bundle = self.served.total(self.served.host("shell", (self.shell,)), 1, needs)[0]
+        share = np.asarray(self.case.geometry.shells[self.shell].share)
+        return np.asarray(over + share[:, np.newaxis, :] * bundle)
+
+    def _needs(self, threshold: float) -> Mask:
+        cluster = self.served.work.column("min_cluster_eflops")
+        return np.asarray(cluster[self.served.commodity] >= threshold)
+
+    @cached_property
+    def thresholds(self) -> list[float]:
+        """Return the cluster sizes that work hosted in this shell asks for."""
+        inside = (self.zone_of >= 0) | (self.served.host("shell", (self.shell,)) >= 0)
+        cluster = self.served.work.column("min_cluster_eflops")
+        asked = cluster[self.served.commodity[inside]]
+        return [float(size) for size in np.unique(asked)]
+
+    def large(self, threshold: float) -> Array:
+        """Return 1.0 for module designs with a cluster this large (M,)."""
+        sizes = [row.cluster_eflops for row in self.case.inst.modules]
+        return np.array([float(size >= threshold) for size in sizes])
+
+
+def check_orbit(orbit: Orbit) -> Iterator[Check]:
+    """Check hosting, clusters, silicon, power and direct service of a shell."""
+    case = orbit.case
+    axes = [[f"{orbit.shell} {zone}" for zone in orbit.zones], case.periods, case.slices]
+    run = orbit.run.sum(axis=1)
+    yield equal("hosting", axes, run.sum(axis=0), orbit.hosted(0.0), "EFLOPS")
+    for size in orbit.thresholds:
+        if size > 0:
+            able = np.einsum("m,mzpt->zpt", orbit.large(size), run)
+            named = [[f"cluster {size:g}"], *axes]
+            yield at_most("cluster", named, orbit.hosted(size), able, "EFLOPS")
+    for m, module in enumerate(case.inst.modules):
+        yield from _module(orbit, m, module)
+    yield from _direct(orbit)
+
+
+def _module(orbit: Orbit, m: int, module: Module) -> Iterator[Check]:
+    case, run = orbit.case, orbit.run[m]
+    names = [f"{orbit.shell} {zone}" for zone in orbit.zones]
+    axes = [[module.module], case.periods, names, case.periods, case.slices]
+    there = orbit.orbited[m][:, np.newaxis, np.newaxis, np.newaxis] * orbit.here[:, np.newaxis]
+    each = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
+    yield at_most("silicon", axes, run[np.newaxis], each * there, "EFLOPS")
+    power, idle = orbit.power_mw(m)
+    busy = orbit.busy_mw[m][:, np.newaxis, :, np.newaxis] * run
+    yield at_most("orbit", axes, (idle * there + busy)[np.newaxis], power * there, "MW")
+
+
+def _direct(orbit: Orbit) -> Iterator[Check]:
+    case, served = orbit.case, orbit.served
+    hosts = served.d.plan.routes["host"]
+    direct = (orbit.zone_of >= 0) & (served.kind == KINDS.index("direct"))
+    ends = np.array([str(host).partition(">")[2] for host in hosts], dtype=object)[served.route]
+    sizes = served.work.column("min_cluster_eflops")[served.commodity]
+    for node in sorted(set(ends[direct])):
+        see = case.geometry.shells[orbit.shell].see.get(node)
+        seen = np.zeros(orbit.here.shape) if see is None else np.asarray(see) * orbit.available
+        mine = direct & (ends == node)
+        names = [f"{orbit.shell} {zone} {node}" for zone in orbit.zones]
+        for size in np.unique(np.append(sizes[mine], 0.0)):
+            used = served.total(orbit.zone_of, len(orbit.zones), mine & (sizes >= size))
+            cap = np.einsum("zt,zpt->zpt", seen, _overhead(orbit, float(size)))
+            axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
+            yield at_most("direct", axes, used, cap, "EFLOPS")
+
+
+def _overhead(orbit: Orbit, size: float) -> Array:
+    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T)."""
+    total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
+    for m in np.flatnonzero(orbit.large(size)):
+        module = orbit.case.inst.modules[m]
+        power, idle = orbit.power_mw(int(m))
+        silicon = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
+        busy = np.broadcast_to(orbit.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
+        lit = np.divide(power - idle, busy, out=np.full(power.shape, np.inf), where=busy > 0)
+        total += np.einsum("q,qzpt->zpt", orbit.orbited[m], np.minimum(silicon, lit))
+    return total

@@ -1,0 +1,142 @@
+"""Spoil a valid plan so that one law is broken by twice the tolerance, and by no more if it can.
+
+Decisions are pushed one at a time. A probe (one audit with the value a little changed) tells how
+fast each law reacts; the push that breaks a law by 2e-6 follows, since laws are linear in one
+value. Whole numbers are pushed by whole numbers. Routes are spoiled by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from optimizer.plan import FAMILIES, INTEGER_FAMILIES, Plan
+from optimizer.plan.frames import tidy_tables, tidy_values
+from optimizer.verify import TOLERANCE, Case, Check, audit
+
+TARGET = 2 * TOLERANCE
+SINGLE = frozenset({"whole", "question", "sign", "known"})  # spoiled directly, not by a probe
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """A spoilt plan, the law it breaks, and what was done."""
+
+    law: str
+    plan: Plan
+    what: str
+    continuous: bool
+
+
+def corruptions(case: Case, plan: Plan, probes: int = 12) -> Iterator[Corruption]:
+    """Yield spoilt plans: pushed decisions (`probes` rows a family), single numbers, routes."""
+    yield from _single(plan)
+    yield from _routes(plan)
+    before = audit(case, plan).checks
+    for family in FAMILIES:
+        frame = plan.values[family]
+        for row in _spread(len(frame), probes):
+            yield from _pushes(case, plan, before, family, row)
+
+
+def _spread(count: int, wanted: int) -> list[int]:
+    return sorted({int(i) for i in np.linspace(0, count - 1, min(count, wanted))})
+
+
+def _pushes(
+    case: Case, plan: Plan, before: tuple[Check, ...], family: str, row: int
+) -> Iterator[Corruption]:
+    whole = family in INTEGER_FAMILIES
+    value = float(plan.values[family]["value"].iloc[row])
+    signs = (1.0, -1.0) if value > 0 else (1.0,)
+    for sign in signs:
+        step = sign * (1.0 if whole else min(1e-3, value / 2 if sign < 0 else 1e-3))
+        after = audit(case, _with(plan, family, row, value + step)).checks
+        if [c.law for c in after] != [c.law for c in before]:
+            continue
+        for law, push in sorted(_needed(before, after, step).items()):
+            amount = sign * math.ceil(abs(push) - 1e-9) if whole else push
+            if law in SINGLE or value + amount < 0 or not math.isfinite(amount):
+                continue
+            what = f"{family} row {row}: {value!r} {amount:+.9g}"
+            yield Corruption(law, _with(plan, family, row, value + amount), what, not whole)
+
+
+def _needed(
+    before: tuple[Check, ...], after: tuple[Check, ...], step: float
+) -> dict[str, float]:
+    """Return, by law, the smallest push in the direction of `step` that breaks it by 2e-6."""
+    best: dict[str, float] = {}
+    for old, new in zip(before, after, strict=True):
+        if old.used.shape != new.used.shape or not old.used.size:
+            continue
+        slope = (new.amount - old.amount) / abs(step)
+        scale = np.maximum(1.0, np.abs(old.cap))
+        rising = np.isfinite(slope) & (slope > 1e-9)
+        if rising.any():
+            push = ((TARGET * scale - old.amount)[rising] / slope[rising]).min()
+            best[old.law] = min(push, best.get(old.law, math.inf))
+    return {law: math.copysign(push, step) for law, push in best.items()}
+
+
+def _with(plan: Plan, family: str, row: int, value: float) -> Plan:
+    frame = plan.values[family]
+    frame.loc[row, "value"] = value
+    return _values(plan, family, frame)
+
+
+def _values(plan: Plan, family: str, frame: pd.DataFrame) -> Plan:
+    values = {name: plan.values[name] for name in plan.values} | {family: frame}
+    return replace(plan, values=tidy_values(values))
+
+
+def _single(plan: Plan) -> Iterator[Corruption]:
+    """Yield one number or one id that is wrong by itself."""
+    for family in FAMILIES:
+        frame = plan.values[family]
+        if frame.empty:
+            continue
+        value = float(frame["value"].iloc[0])
+        yield Corruption("sign", _with(plan, family, 0, -TARGET), f"{family} negative", True)
+        if family in INTEGER_FAMILIES:
+            spoilt = _with(plan, family, 0, value + TARGET * max(1.0, value))
+            yield Corruption("whole", spoilt, f"{family} broken", True)
+        if family in ("open", "shell_open", "gateway", "used"):
+            yield Corruption("question", _with(plan, family, 0, 2.0), f"{family} twice", False)
+        for column in FAMILIES[family]:
+            other = frame.copy()
+            other[column] = other[column].astype(object)
+            other.loc[0, column] = 1900 if column in ("period", "vintage") else "nowhere"
+            yield Corruption("known", _values(plan, family, other), f"{family} {column}", False)
+
+
+def _routes(plan: Plan) -> Iterator[Corruption]:
+    """Yield routes that are broken, roundabout, or not what they say."""
+    legs, routes = plan.legs, plan.routes
+    for row in _spread(len(legs), 12):
+        fewer = legs.drop(index=row)
+        yield Corruption("way", _tables(plan, legs=fewer), f"leg {row} lost", False)
+        there_and_back = legs.iloc[[row] * 3].assign(step=legs["step"].iloc[row])
+        again = pd.concat([legs.drop(index=row), there_and_back])
+        yield Corruption("way", _tables(plan, legs=again), f"leg {row} thrice", False)
+        other = legs.copy()
+        other.loc[row, "arc"] = "nowhere"
+        yield Corruption("route", _tables(plan, legs=other), f"leg {row} unknown", False)
+    for row in _spread(len(routes), 12):
+        late = routes.copy()
+        late.loc[row, "latency_ms"] *= 1 + TARGET
+        late.loc[row, "latency_ms"] += TARGET
+        yield Corruption("told latency", _tables(plan, routes=late), f"route {row} told", True)
+        for column in ("commodity", "workload", "host_kind", "host"):
+            other = routes.copy()
+            other.loc[row, column] = "nowhere"
+            yield Corruption("route", _tables(plan, routes=other), f"route {row} {column}", False)
+
+
+def _tables(plan: Plan, **changed: pd.DataFrame) -> Plan:
+    tables = {name: plan.tables[name] for name in plan.tables} | changed
+    return replace(plan, tables=tidy_tables(tables))
