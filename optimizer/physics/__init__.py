@@ -1,0 +1,1 @@
+"""Orbits, sun, power, heat and visibility: pure functions, each citing its formula."""

@@ -1,0 +1,108 @@
+"""The CSV tables of `coefficients/`, written with every digit (`reading` reads them)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coefficients import LIMITS, Geometry, ShellGeometry
+
+Floats = NDArray[np.float64]
+Row = tuple[str, ...]
+HEADERS: Final[dict[str, Row]] = {
+    "zones.csv": ("shell", "zone", "centre_lat_deg", "centre_lon_deg", "zone_ms"),
+    "share.csv": ("shell", "zone", "slice", "share", "sunlit"),
+    "power.csv": ("module", "shell", "zone", "slice", "age_y", "power_kw", "limited_by"),
+    "see.csv": ("shell", "zone", "node", "slice", "see"),
+    "gap.csv": ("shell", "node", "gap", "wait_s"),
+    "latency.csv": ("shell", "zone", "node", "slant_ms"),
+    "cross.csv": ("shell", "zone", "zone_to", "slice", "cross", "isl_ms"),
+    "cross_shell.csv": ("shell", "other", "zone", "ms"),
+}
+
+
+def write_tables(geometry: Geometry) -> dict[str, str]:
+    """Write a geometry as tables.
+
+    Args: geometry: with the ids of its slices.
+    Returns: file name -> CSV text; floats by repr, zeros of `see` and unseen slants left out.
+    """
+    writers: dict[str, Callable[[ShellGeometry, tuple[str, ...]], Iterator[Row]]] = {
+        "zones.csv": _zone_rows, "share.csv": _share_rows, "power.csv": _power_rows,
+        "see.csv": _see_rows, "gap.csv": _gap_rows, "latency.csv": _latency_rows,
+        "cross.csv": _cross_rows, "cross_shell.csv": _cross_shell_rows,
+    }  # fmt: skip
+    shells = [geometry.shells[name] for name in sorted(geometry.shells)]
+    return {
+        name: _text(HEADERS[name], (row for s in shells for row in write(s, geometry.slices)))
+        for name, write in writers.items()
+    }
+
+
+def _text(header: Row, rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _digits(value: float | Floats) -> str:
+    return repr(float(value))
+
+
+def _zone_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    columns = (shell.centre_lat_deg, shell.centre_lon_deg, shell.zone_ms)
+    for z, zone in enumerate(shell.zones):
+        yield shell.shell, zone, *(_digits(column[z]) for column in columns)
+
+
+def _share_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for z, zone in enumerate(shell.zones):
+        for t, name in enumerate(slices):
+            share, sunlit = float(shell.share[z, t]), float(shell.sunlit[z, t])
+            yield shell.shell, zone, name, _digits(share), _digits(sunlit)
+
+
+def _power_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for module in sorted(shell.power_kw):
+        power, limit = shell.power_kw[module], shell.limited_by[module]
+        for z, t, j in np.ndindex(power.shape):
+            place = module, shell.shell, shell.zones[z], slices[t], str(j)
+            yield *place, _digits(power[z, t, j]), LIMITS[limit[z, t, j]]
+
+
+def _see_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for node in sorted(shell.see):
+        see = shell.see[node]
+        for z, t in np.argwhere(see > 0.0):
+            yield shell.shell, shell.zones[z], node, slices[t], _digits(see[z, t])
+
+
+def _gap_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    for node in sorted(shell.gap):
+        yield shell.shell, node, _digits(shell.gap[node]), _digits(shell.wait_s[node])
+
+
+def _latency_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    for node in sorted(shell.slant_ms):
+        slant = shell.slant_ms[node]
+        for z in np.flatnonzero(~np.isnan(slant)):
+            yield shell.shell, shell.zones[z], node, _digits(float(slant[z]))
+
+
+def _cross_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for pair in sorted(shell.cross):
+        ms = _digits(shell.isl_ms[pair])
+        for t, name in enumerate(slices):
+            yield shell.shell, *pair, name, _digits(shell.cross[pair][t]), ms
+
+
+def _cross_shell_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    for other, zone in sorted(shell.cross_shell_ms):
+        yield shell.shell, other, zone, _digits(shell.cross_shell_ms[other, zone])

@@ -1,0 +1,163 @@
+"""Collect routes commodity by commodity and turn them into a pool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .asks import Asks
+from .hosts import BoolArray, Hosts
+from .pool import FloatArray, IntArray, Leg, Legs, Routes, ShortArray
+from .ways import WayStore
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A whole-shell route: host numbers of its zones, and the way in and out of each."""
+
+    route: int
+    host: IntArray
+    way_in: IntArray
+    way_out: IntArray
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Routes found so far, in order; ways of bundles are kept apart (-1 here)."""
+
+    size: int = 0
+    commodity: list[IntArray] = field(default_factory=lambda: [_NONE])
+    rank: list[IntArray] = field(default_factory=lambda: [_NONE])
+    ms: list[FloatArray] = field(default_factory=lambda: [_NONE.astype(np.float64)])
+    way_in: list[IntArray] = field(default_factory=lambda: [_NONE])
+    way_out: list[IntArray] = field(default_factory=lambda: [_NONE])
+    kind: list[str] = field(default_factory=list)
+    host: list[str] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
+
+    def add(
+        self,
+        commodity: int,
+        kinds: list[str],
+        names: list[str],
+        ms: FloatArray,
+        ways: tuple[IntArray, IntArray],
+    ) -> None:
+        """Add routes of one commodity, those of one host together and quickest first."""
+        count = len(names)
+        self.commodity.append(np.full(count, commodity, dtype=np.int64))
+        new = np.array([a != b for a, b in zip(names, [None, *names], strict=False)], dtype=bool)
+        first = np.maximum.accumulate(np.where(new, np.arange(count), 0))
+        self.rank.append(np.arange(count) - first + 1)
+        self.ms.append(ms)
+        self.way_in.append(ways[0])
+        self.way_out.append(ways[1])
+        self.kind += kinds
+        self.host += names
+        self.size += count
+
+    def add_bundle(self, commodity: int, shell: str, ms: float, bundle: Bundle) -> None:
+        """Add the route of a commodity that a whole shell holds."""
+        none = np.array([-1])
+        self.add(commodity, ["shell"], [shell], np.array([ms]), (none, none))
+        self.bundles.append(bundle)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of the pool as a whole."""
+
+    complete: bool
+    warnings: tuple[str, ...]
+    unroutable: tuple[tuple[str, str], ...]
+
+
+def pool(
+    found: Gathered, asks: Asks, hosts: Hosts, zones: tuple[str, ...], store: WayStore,
+    verdict: Verdict,
+) -> Routes:  # fmt: skip
+    """Turn what was gathered into the frozen pool.
+
+    Args:
+        found: the routes.
+        asks: the commodities.
+        hosts: sites and zones.
+        zones: (H,) the zone id of each host, "" for sites.
+        store: the ways.
+        verdict: completeness, warnings, reasons.
+
+    Returns:
+        The pool with its link use.
+    """
+    commodity = np.concatenate(found.commodity)
+    route, arc, gbps, zone = _use(found, commodity, asks, hosts, store)
+    names = [one.id for one in asks.commodities]
+    rows = zip(commodity.tolist(), found.host, np.concatenate(found.rank).tolist(), strict=True)
+    return Routes(
+        commodities=asks.commodities,
+        ids=tuple(f"{names[c]}|{host}|{rank}" for c, host, rank in rows),
+        commodity=commodity,
+        host_kind=tuple(found.kind),
+        host=tuple(found.host),
+        latency_ms=np.concatenate(found.ms),
+        legs=_legs(found, zones, store),
+        complete=verdict.complete,
+        warnings=verdict.warnings,
+        unroutable=verdict.unroutable,
+        use_route=route,
+        use_arc=arc,
+        use_gbps=gbps,
+        use_zone=zone,
+    )
+
+
+def _legs(found: Gathered, zones: tuple[str, ...], store: WayStore) -> Legs:
+    arcs = store.arcs()
+    bundles = {}
+    for one in found.bundles:
+        names = [zones[h] for h in one.host.tolist()]
+        bundles[one.route] = (
+            *(Leg("in", z, arcs[w]) for z, w in zip(names, one.way_in.tolist(), strict=True)),
+            *(Leg("out", z, arcs[w]) for z, w in zip(names, one.way_out.tolist(), strict=True)),
+        )
+    return Legs(arcs, np.concatenate(found.way_in), np.concatenate(found.way_out), bundles)
+
+
+def _use(
+    found: Gathered, commodity: IntArray, asks: Asks, hosts: Hosts, store: WayStore
+) -> tuple[ShortArray, ShortArray, FloatArray, ShortArray]:
+    """Return route, arc, Gbps per EFLOPS and zone of every arc passed, in route order."""
+    routes, ways, zone, into = _leg_rows(found, hosts)
+    of = commodity[routes]
+    gbps = np.where(into, asks.in_gbps[of], asks.out_gbps[of])
+    legs = np.flatnonzero((ways >= 0) & (gbps > 0))
+    legs = legs[np.argsort(routes[legs], kind="stable")]
+    routes, ways, zone, gbps = routes[legs], ways[legs], zone[legs], gbps[legs]
+    flat, starts = store.flat()
+    count = (starts[1:] - starts[:-1])[ways]
+    shift = (starts[ways] - (np.cumsum(count) - count)).astype(np.int32)
+    at = np.repeat(shift, count)
+    at += np.arange(len(at), dtype=np.int32)
+    return (
+        np.repeat(routes.astype(np.int32), count),
+        flat.astype(np.int32)[at],
+        np.repeat(gbps, count),
+        np.repeat(zone.astype(np.int32), count),
+    )
+
+
+def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
+    """Return route, way, zone (-1: none) and whether it leads in, of every leg."""
+    whole, none = np.arange(found.size), np.full(found.size, -1)
+    yes = np.ones(found.size, dtype=bool)
+    way_in, way_out = np.concatenate(found.way_in), np.concatenate(found.way_out)
+    rows = [(whole, way_in, none, yes), (whole, way_out, none, ~yes)]
+    for one in found.bundles:
+        route, zone = np.full(len(one.host), one.route), hosts.zone[one.host]
+        yes = np.ones(len(one.host), dtype=bool)
+        rows += [(route, one.way_in, zone, yes), (route, one.way_out, zone, ~yes)]
+    route, way, zone, into = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return route, way, zone, into

@@ -1,0 +1,115 @@
+"""Where work may run: sites and zones, and which of them a workload is allowed to use."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..network import reachable_shells, zone_node
+from .pool import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from ..instance import Instance
+    from ..instance.schema import Workload
+    from ..physics.geometry import Geometry
+
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """Sites and zones in columns (H,): sites first, by id, then zones by shell and zone.
+
+    ``place`` is the site or shell id, ``zone`` the index into the shell's zones (-1: a site),
+    ``fixed_ms`` twice the way inside the zone, ``cluster`` the largest cluster [EFLOPS] that can
+    stand there (inf: no limit), ``exists`` False for shells no module can fly to and for zones
+    never flown over.
+    """
+
+    name: tuple[str, ...]
+    place: NDArray[np.str_]
+    zone: IntArray
+    node: IntArray
+    fixed_ms: FloatArray
+    cluster: FloatArray
+    jurisdiction: NDArray[np.str_]
+    exists: BoolArray
+
+    @property
+    def orbital(self) -> BoolArray:
+        """Mask of the zones (H,)."""
+        return np.asarray(self.zone >= 0)
+
+
+def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Hosts:
+    """List every site and every zone of every shell.
+
+    Args:
+        inst: the instance.
+        geometry: its space coefficients.
+        number: node id -> node number.
+
+    Returns:
+        The hosts in columns.
+    """
+    rows: list[tuple[str, str, int, float, float, str, bool]] = []
+    for site in inst.sites:
+        cluster = math.inf if site.cluster_eflops is None else site.cluster_eflops
+        rows.append((site.site, site.site, -1, 0.0, cluster, site.jurisdiction, True))
+    biggest = max((row.cluster_eflops for row in inst.modules), default=0.0)
+    flags = {row.shell: row.flag for row in inst.shells}
+    flown = reachable_shells(inst) if inst.modules else frozenset[str]()
+    for name in sorted(geometry.shells):
+        shell = geometry.shells[name]
+        for z, zone in enumerate(shell.zones):
+            fixed = 2.0 * float(shell.zone_ms[z])
+            node = zone_node(name, zone)
+            exists = name in flown and bool((shell.share[z] > 0).any())
+            rows.append((node, name, z, fixed, biggest, flags[name], exists))
+    return _columns(rows, number)
+
+
+def allowed(hosts: Hosts, work: Workload) -> BoolArray:
+    """Return the mask (H,) of the hosts that a workload may use, whatever the latency."""
+    mask: BoolArray = np.logical_and.reduce([met for _, met in conditions(hosts, work)])
+    return mask
+
+
+def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, BoolArray]]:
+    """Return what is asked of a host, one (wording, mask (H,)) per condition."""
+    names = set(work.hosts)
+    named = np.isin(hosts.place, sorted(names))
+    named = named | ("any" in names) | (("ground" in names) & ~hosts.orbital)
+    named = named | (("orbit" in names) & hosts.orbital)
+    law = np.ones(len(hosts.name), dtype=bool)
+    if work.residency:
+        law = np.isin(hosts.jurisdiction, list(work.residency))
+    return [
+        (f"are among its hosts ({'; '.join(sorted(names))})", named),
+        (f"lie in its residency ({'; '.join(work.residency) or 'any'})", law),
+        (
+            f"can hold a cluster of {work.min_cluster_eflops:g} EFLOPS",
+            np.asarray(hosts.cluster >= work.min_cluster_eflops),
+        ),
+        ("can exist (a module and a launcher's payload to the shell)", hosts.exists),
+    ]
+
+
+def _columns(
+    rows: list[tuple[str, str, int, float, float, str, bool]], number: dict[str, int]
+) -> Hosts:
+    name, place, zone, fixed, cluster, law, exists = zip(*rows, strict=True) if rows else [()] * 7
+    return Hosts(
+        name=tuple(name),
+        place=np.array(place, dtype=np.str_),
+        zone=np.array(zone, dtype=np.int64),
+        node=np.array([number[n] for n in name], dtype=np.int64),
+        fixed_ms=np.array(fixed, dtype=np.float64),
+        cluster=np.array(cluster, dtype=np.float64),
+        jurisdiction=np.array(law, dtype=np.str_),
+        exists=np.array(exists, dtype=bool),
+    )

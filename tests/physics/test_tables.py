@@ -1,0 +1,102 @@
+"""The CSV tables of coefficients: exact round trips, every wrong row named."""
+
+from __future__ import annotations
+
+import pytest
+
+from optimizer.errors import InstanceError
+from optimizer.instance import Instance
+from optimizer.physics.coefficients import Geometry
+from optimizer.physics.geometry import derive_geometry
+
+
+@pytest.fixture
+def saved(space, tmp_path):
+    inst = space()
+    geometry = derive_geometry(inst, cache=tmp_path / "cache")
+    geometry.save(tmp_path / "coefficients")
+    files = {p.name: p.read_bytes() for p in (tmp_path / "coefficients").iterdir()}
+    return inst, geometry, files
+
+
+def problems(files, inst):
+    with pytest.raises(InstanceError) as caught:
+        Geometry.load(files, inst)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_round_trip_is_exact(saved, same):
+    inst, geometry, files = saved
+    loaded = Geometry.load(files, inst)
+    assert (loaded.satellites, loaded.instants) == (geometry.satellites, geometry.instants)
+    assert loaded.slices == geometry.slices
+    for name, shell in geometry.shells.items():
+        assert same(shell, loaded.shells[name])
+
+
+def test_saving_twice_writes_the_same_bytes(saved, tmp_path):
+    inst, _, files = saved
+    Geometry.load(files, inst).save(tmp_path / "again")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == files
+
+
+def test_coefficients_of_an_instance_replace_physics(saved, same):
+    inst, geometry, files = saved
+    coefficients = {f"coefficients/{name}": data for name, data in files.items()}
+    other = Instance.from_files(dict(inst.source_files) | coefficients)
+    found = derive_geometry(other.with_({"shells.ring.altitude_km": 900}))
+    assert same(geometry.shells["ring"], found.shells["ring"])
+
+
+def test_a_missing_table_is_named(saved):
+    inst, _, files = saved
+    del files["gap.csv"]
+    found = problems(files, inst)
+    assert found[0].startswith("coefficients/gap.csv: is missing")
+
+
+def test_a_wrong_header_is_named(saved):
+    inst, _, files = saved
+    files["see.csv"] = b"shell,zone\n"
+    wanted = "coefficients/see.csv:1:1: wrong header. Allowed: shell,zone,node,slice,see."
+    assert problems(files, inst) == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("gap.csv", b"\nring,berlin,", b"\nring,paris,", "unknown node (value 'paris')"),
+        ("gap.csv", b"\nring,berlin,", b"\nrung,berlin,", "unknown shell (value 'rung')"),
+        ("gap.csv", b"\nring,berlin,", b"\nring,berlin,x", "gap out of range (value 'x"),
+        ("gap.csv", b"\nring,berlin,", b"\nring,berlin,-", "gap out of range (value '-"),
+        ("share.csv", b",storm,", b",calm,", "unknown slice (value 'calm')"),
+        ("power.csv", b",silicon\n", b",luck\n", "unknown limited_by (value 'luck')"),
+        ("power.csv", b"\nai1,", b"\nai2,", "unknown module (value 'ai2')"),
+        ("zones.csv", b"\nring,", b"\nring,,", "6 fields. Allowed: 5"),
+        ("cross.csv", b"\nring,", b"\nring,Q", "unknown zone (value 'Q"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_place(saved, file, old, new, message):
+    inst, _, files = saved
+    assert old in files[file]
+    files[file] = files[file].replace(old, new, 1)
+    found = problems(files, inst)
+    assert any(text.startswith(f"coefficients/{file}:") and message in text for text in found)
+
+
+def test_missing_rows_are_counted_and_the_first_named(saved):
+    inst, _, files = saved
+    lines = files["power.csv"].splitlines(keepends=True)
+    files["power.csv"] = b"".join(lines[:1] + lines[3:])
+    (found,) = problems(files, inst)
+    assert "2 rows missing for shell ring, first ai1, " in found
+
+
+def test_shares_that_do_not_sum_to_one_are_refused(saved):
+    inst, _, files = saved
+    lines = files["share.csv"].decode().splitlines()
+    cells = lines[1].split(",")
+    lines[1] = ",".join([*cells[:3], "0.9", cells[4]])
+    files["share.csv"] = "\n".join([*lines, ""]).encode()
+    (found,) = problems(files, inst)
+    assert "must sum to 1" in found
