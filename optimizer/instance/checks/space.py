@@ -1,0 +1,108 @@
+"""Shells, terminals, modules and launchers fit together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...errors import Problem
+from ..schema import Shell
+from .context import Context
+
+GEO_KM, GEO_BAND_KM = 35_786.0, 300.0
+SUN_SYNCHRONOUS_MAX_KM = 5_900.0
+ORBITS = ("inclination_deg", "ltan_h", "lon_deg")
+
+
+def orbits(context: Context) -> Iterator[Problem]:
+    """Check that a shell says its orbit in exactly one way, and at an altitude that allows it."""
+    for row in context.rows("shells"):
+        given = [name for name in ORBITS if getattr(row, name) not in (None, ())]
+        if len(given) != 1:
+            seen = " and ".join(given) if given else "none"
+            todo = f"Fill in exactly one of {', '.join(ORBITS)}."
+            column = given[1] if given else ORBITS[0]
+            yield context.at(row, column, f"does not settle the orbit ({seen} given). {todo}")
+        yield from _altitude(context, row)
+        if row.ltan_spread_h is not None and row.ltan_h is None:
+            message = f"is for shells with ltan_h ({row.ltan_spread_h:g}). Leave it blank."
+            yield context.at(row, "ltan_spread_h", message)
+
+
+def _altitude(context: Context, row: Shell) -> Iterator[Problem]:
+    if row.lon_deg and abs(row.altitude_km - GEO_KM) > GEO_BAND_KM:
+        message = f"is not geostationary ({row.altitude_km:g}). lon_deg needs about {GEO_KM:g}."
+        yield context.at(row, "altitude_km", message)
+    if row.ltan_h is not None and row.altitude_km > SUN_SYNCHRONOUS_MAX_KM:
+        message = (
+            f"is too high to be sun-synchronous ({row.altitude_km:g}). "
+            f"Allowed with ltan_h: at most {SUN_SYNCHRONOUS_MAX_KM:g}."
+        )
+        yield context.at(row, "altitude_km", message)
+    lattice = row.planes * row.sats_per_plane
+    if row.lon_deg and lattice % len(row.lon_deg):
+        message = (
+            f"does not match planes x sats_per_plane ({len(row.lon_deg)} longitudes, {lattice} "
+            "satellites). Put the same number at each longitude."
+        )
+        yield context.at(row, "lon_deg", message)
+
+
+def slots(context: Context) -> Iterator[Problem]:
+    """Check that a fleet fits its lattice."""
+    factors: dict[str, list[float]] = defaultdict(list)
+    for row in context.rows("trajectories"):
+        factors[row.trajectory].append(row.factor)
+    for row in context.rows("shells"):
+        lattice = row.planes * row.sats_per_plane
+        most = row.existing_sats * max(factors.get(row.existing_trajectory or "", [1.0]))
+        if most + row.max_modules > lattice + 1e-9:
+            message = (
+                f"is more than the lattice holds ({most:g} existing + {row.max_modules} > "
+                f"{row.planes} x {row.sats_per_plane} = {lattice}). Lower it, or add planes."
+            )
+            yield context.at(row, "max_modules", message)
+        if row.min_modules > lattice:
+            message = f"is more than the lattice holds ({row.min_modules} > {lattice}). Lower it."
+            yield context.at(row, "min_modules", message)
+
+
+def terminals(context: Context) -> Iterator[Problem]:
+    """Check that lasers between satellites are as fast up as down."""
+    for row in context.rows("terminals"):
+        if row.kind in ("isl", "cross") and row.gbps_up != row.gbps_down:
+            message = (
+                f"differs from gbps_down ({row.gbps_up:g}, {row.gbps_down:g}). "
+                f"Kind {row.kind} works both ways: write the same."
+            )
+            yield context.at(row, "gbps_up", message)
+
+
+def flights(context: Context) -> Iterator[Problem]:
+    """Check that modules can fly at all."""
+    if not context.rows("modules"):
+        return
+    for table in ("launchers", "payloads"):
+        if not context.rows(table):
+            message = f"modules cannot fly: {table} has no rows. Fill {table}.csv, or drop modules."
+            yield context.head("modules", "module", message)
+
+
+def prices(context: Context) -> Iterator[Problem]:
+    """Check that a launcher has exactly one price."""
+    for row in context.rows("launchers"):
+        given = [row.price_musd is not None, row.price_usd_per_kg is not None]
+        if sum(given) != 1:
+            seen = "both given" if all(given) else "none given"
+            todo = "Fill in exactly one of price_musd, price_usd_per_kg."
+            column = "price_usd_per_kg" if all(given) else "price_musd"
+            yield context.at(row, column, f"does not settle the price ({seen}). {todo}")
+
+
+RULES = (
+    (orbits, ()),
+    (slots, ("shells", "trajectories")),
+    (terminals, ()),
+    (flights, ("modules", "launchers", "payloads")),
+    (prices, ()),
+)

@@ -1,0 +1,66 @@
+"""Workloads name hosts and jurisdictions that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...errors import Problem
+from ..messages import nearest, some
+from ..schema import Workload
+from .choices import jurisdictions
+from .context import Context
+
+WORDS = frozenset({"any", "ground", "orbit"})
+
+
+def hosts(context: Context) -> Iterator[Problem]:
+    """Check that hosts are words, sites or shells, each once, `any` alone."""
+    if not context.readable(("sites", "shells")):
+        return
+    known = WORDS | context.known["sites"] | context.known["shells"]
+    for row in context.rows("workloads"):
+        yield from _listed(context, row, "hosts", known)
+        if not row.hosts:
+            yield context.at(row, "hosts", "is empty. Write any, or leave the cell blank.")
+        elif "any" in row.hosts and len(row.hosts) > 1:
+            message = f"names more beside any ({';'.join(row.hosts)}). Write any alone."
+            yield context.at(row, "hosts", message)
+
+
+def residency(context: Context) -> Iterator[Problem]:
+    """Check that jurisdictions exist, each once."""
+    known = frozenset(jurisdictions(context))
+    for row in context.rows("workloads"):
+        yield from _listed(context, row, "residency", known)
+
+
+def _listed(
+    context: Context, row: Workload, column: str, known: frozenset[str]
+) -> Iterator[Problem]:
+    values = getattr(row, column)
+    for at, value in enumerate(values):
+        if value in values[:at]:
+            yield context.at(row, column, f"names {value} twice. Delete one.")
+        elif value not in known:
+            guess = nearest(value, known)
+            what = "a host" if column == "hosts" else "a jurisdiction"
+            message = f"names what is not {what} ({value}). Allowed: {some(known)}.{guess}"
+            yield context.at(row, column, message)
+
+
+def times(context: Context) -> Iterator[Problem]:
+    """Check that processing leaves time for the way."""
+    for row in context.rows("workloads"):
+        if row.processing_ms > row.latency_ms:
+            message = (
+                f"is above latency_ms ({row.processing_ms:g} > {row.latency_ms:g}). "
+                "The limit is on the round trip with processing: raise it."
+            )
+            yield context.at(row, "processing_ms", message)
+
+
+RULES = (
+    (hosts, ()),
+    (residency, ("regions", "hubs", "sites", "gateways", "shells")),
+    (times, ()),
+)

@@ -1,0 +1,44 @@
+"""What an instance holds before it is checked: tables, settings, and where each value is from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .schema import TABLES, Row
+from .settings import Settings
+from .table import Origin, Table
+from .yamltree import Document, Tree
+
+Override = str | int | float | bool | list[object] | tuple[object, ...] | dict[object, object]
+Scenarios = Mapping[str, Mapping[str, Tree]]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One override that was applied."""
+
+    key: str
+    value: Override
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Tables and settings as given (defaults not filled), with places."""
+
+    tables: Mapping[str, Table]
+    settings: Settings
+    document: Document
+    scenarios: Scenarios = field(default_factory=dict)
+    setting_origins: Mapping[str, Origin] = field(default_factory=dict)
+    applied: tuple[Applied, ...] = ()
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Return the rows of a table; none if it is not there."""
+        return self.tables[table].rows if table in self.tables else ()
+
+
+def empty_table(name: str) -> Table:
+    """Return a table without rows, as one that is not there counts in checks."""
+    return Table(TABLES[name].TABLE, f"{name}.csv")

@@ -1,0 +1,230 @@
+"""The instance: settings and tables, read strictly, checked across tables, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InfeasibleError, InstanceError, UsageError
+from .content import Applied, Content, Override
+from .schema import TABLES
+from .table import Origin
+
+if TYPE_CHECKING:
+    from . import schema
+    from .provenance import Provenance
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place on the ground."""
+
+    id: str
+    kind: str
+    lat_deg: float
+    lon_deg: float
+    jurisdiction: str
+    radius_km: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Instance:
+    """Everything a plan is made from. One attribute a table: rows sorted by id.
+
+    `settings` has every default filled; `applied` lists (origin, key, value) of the overrides;
+    `source_files` are the bytes that were read; `coefficients` those of `coefficients/`.
+    """
+
+    name: str
+    settings: Settings
+    periods: tuple[schema.Period, ...]
+    slices: tuple[schema.Slice, ...]
+    outages: tuple[schema.Outage, ...]
+    profiles: tuple[schema.Profile, ...]
+    trajectories: tuple[schema.Trajectory, ...]
+    regions: tuple[schema.Region, ...]
+    hubs: tuple[schema.Hub, ...]
+    sites: tuple[schema.Site, ...]
+    halls: tuple[schema.Hall, ...]
+    existing: tuple[schema.Existing, ...]
+    power: tuple[schema.Power, ...]
+    coolers: tuple[schema.Cooler, ...]
+    shells: tuple[schema.Shell, ...]
+    terminals: tuple[schema.Terminal, ...]
+    modules: tuple[schema.Module, ...]
+    launchers: tuple[schema.Launcher, ...]
+    payloads: tuple[schema.Payload, ...]
+    fits: tuple[schema.Fit, ...]
+    gateways: tuple[schema.Gateway, ...]
+    antennas: tuple[schema.Antenna, ...]
+    links: tuple[schema.Link, ...]
+    workloads: tuple[schema.Workload, ...]
+    supply: tuple[schema.Supply, ...]
+    sources: tuple[schema.Source, ...]
+    embodied: tuple[schema.Embodied, ...]
+    source_files: Mapping[str, bytes]
+    content: Content
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        scenarios: Sequence[str] = (),
+        overrides: Mapping[str, Override] | None = None,
+        scenario_file: str | Path | None = None,
+    ) -> Instance:
+        """Read an instance from its directory.
+
+        Args:
+            path: the directory.
+            scenarios: names of scenarios in `instance.yaml`, applied in this order.
+            overrides: key -> value, applied last (`--set`).
+            scenario_file: a YAML file of key: value lines, applied before `overrides`.
+
+        Returns:
+            The instance.
+
+        Raises:
+            InstanceError: with every problem that was found.
+            UsageError: no such scenario.
+        """
+        from .loading import load
+
+        return load(Path(path), tuple(scenarios), overrides or {}, scenario_file)
+
+    @classmethod
+    def from_files(
+        cls, files: Mapping[str, bytes], name: str = "instance", scenarios: Sequence[str] = ()
+    ) -> Instance:
+        """Read an instance from the bytes of its files.
+
+        Args:
+            files: relative name -> bytes, as `source_files` has them.
+            name: the name, unless `instance.yaml` gives one.
+            scenarios: names of scenarios, applied in this order.
+
+        Returns:
+            The instance.
+
+        Raises:
+            InstanceError: with every problem that was found.
+        """
+        from .loading import load_files
+
+        return load_files(files, name, tuple(scenarios), (), ())
+
+    def with_(self, overrides: Mapping[str, Override]) -> Instance:
+        """Return a new, validated instance with some values changed.
+
+        Args:
+            overrides: key -> value; see docs/instance-format.md for keys.
+
+        Returns:
+            The new instance; this one is as it was.
+
+        Raises:
+            InstanceError: a key that matches nothing, or an instance that is wrong.
+        """
+        from .loading import finish
+        from .overrides import apply_all
+
+        origin = Origin("with_")
+        wanted = [Applied(key, value, origin) for key, value in overrides.items()]
+        content, problems = apply_all(self.content, wanted)
+        return finish(content, self.source_files, self.name, problems)
+
+    def has(self, table: str) -> bool:
+        """Tell whether a table is there, with or without rows: if not, its law is absent."""
+        _known(table)
+        return table in self.content.tables
+
+    def by_id(self, table: str) -> Mapping[str, Any]:
+        """Return the rows of a table by key (key columns joined by `:`)."""
+        _known(table)
+        if table not in self._by_id:
+            rows = {row.key: row for row in getattr(self, table)}
+            self._by_id[table] = rows
+        return self._by_id[table]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Mapping[str, Any]]:
+        return {}
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Return the places on the ground by id: regions, hubs, sites, gateways."""
+        found = {}
+        for kind in ("region", "hub", "site", "gateway"):
+            for row in getattr(self, f"{kind}s"):
+                name, radius = getattr(row, kind), getattr(row, "radius_km", 0.0)
+                place = row.lat_deg, row.lon_deg, row.jurisdiction
+                found[name] = Node(name, kind, *place, radius)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def coefficients(self) -> Mapping[str, bytes]:
+        """Return the files of `coefficients/` by name; empty if there are none."""
+        prefix = "coefficients/"
+        return {
+            name.removeprefix(prefix): data
+            for name, data in self.source_files.items()
+            if name.startswith(prefix)
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the sha256 of the canonical content: tables, settings, coefficients."""
+        from .digest import digest
+
+        return digest(self)
+
+    @property
+    def applied(self) -> tuple[tuple[str, str, Override], ...]:
+        """Return (origin, key, value) of every override, in the order applied."""
+        return tuple((str(one.origin), one.key, one.value) for one in self.content.applied)
+
+    def provenance(self, key: str) -> Provenance:
+        """Tell where a value came from.
+
+        Args:
+            key: a key that names one cell or setting.
+
+        Returns:
+            The value, its origin, its place, and the row of `sources` about it, if any.
+
+        Raises:
+            UsageError: a key that names nothing, or several rows.
+        """
+        from .provenance import provenance
+
+        return provenance(self, key)
+
+    def infeasibilities(self) -> tuple[str, ...]:
+        """Return what arithmetic alone proves impossible, in words with numbers; often nothing."""
+        from .checks.possible import infeasibilities
+
+        return infeasibilities(self)
+
+    def require_possible(self) -> None:
+        """Raise InfeasibleError if arithmetic alone proves that no plan can exist."""
+        if reasons := self.infeasibilities():
+            raise InfeasibleError(reasons)
+
+    def __repr__(self) -> str:
+        """Return the name and the number of rows of each table."""
+        counts = ", ".join(f"{len(getattr(self, t))} {t}" for t in TABLES if self.has(t))
+        return f"<Instance {self.name}: {counts}>"
+
+
+def _known(table: str) -> None:
+    if table not in TABLES:
+        from .messages import nearest
+
+        raise UsageError(f"no such table: {table}.{nearest(table, TABLES)}")
+
+
+__all__ = ["Instance", "InstanceError", "Node"]

@@ -1,0 +1,105 @@
+"""Keys such as `launchers.starship.price_musd` or `policy.budget_musd.2030`: what they name.
+
+The first dot-separated part is the table, the last the column, all between is the row's key
+(its key columns joined by `:`), in which `*` stands for anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from .content import Content
+from .messages import nearest, some
+from .row import columns
+from .schema import TABLES
+from .settings import Settings
+
+FIXED = ("format", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells a key names: one column of some rows of a table."""
+
+    table: str
+    rows: tuple[str, ...]
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The setting a key names."""
+
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Why a key names nothing."""
+
+    message: str
+
+
+def find(content: Content, key: str) -> Cells | Setting | NoMatch:
+    """Return what a key names in an instance."""
+    head, _, rest = key.partition(".")
+    if head in TABLES:
+        row, _, column = rest.rpartition(".")
+        return _find_cells(content, head, row, column)
+    if head in Settings.model_fields:
+        return _find_setting(key)
+    guess = nearest(head, [*TABLES, *Settings.model_fields])
+    return NoMatch(f"{head} is neither a table nor a setting.{guess}")
+
+
+def _find_cells(content: Content, table: str, row: str, column: str) -> Cells | NoMatch:
+    if not row or not column:
+        return NoMatch(f"not of the form {table}.row.column.")
+    if table not in content.tables:
+        have = some(content.tables)
+        return NoMatch(f"this instance has no table {table}. Its tables: {have}.")
+    row_type = TABLES[table]
+    names = columns(row_type)
+    if column not in names:
+        return NoMatch(f"{table} has no column {column}.{nearest(column, names)}")
+    if names[column] in row_type.KEY:
+        return NoMatch(f"{column} is part of the key of {table} and cannot be changed.")
+    matches = matching(content.tables[table].ids, row)
+    if not matches:
+        guess = nearest(row, content.tables[table].ids)
+        return NoMatch(f"{table} has no row {row}.{guess}")
+    return Cells(table, matches, column)
+
+
+def matching(keys: frozenset[str], pattern: str) -> tuple[str, ...]:
+    """Return the row keys a pattern with `*` matches, sorted."""
+    if pattern in keys:
+        return (pattern,)
+    if "*" not in pattern:
+        return ()
+    expression = re.compile(".*".join(map(re.escape, pattern.split("*"))))
+    return tuple(sorted(key for key in keys if expression.fullmatch(key)))
+
+
+def _find_setting(key: str) -> Setting | NoMatch:
+    path = tuple(key.split("."))
+    if path[0] in FIXED:
+        return NoMatch(f"{path[0]} cannot be changed.")
+    model: type[BaseModel] | None = Settings
+    for at, part in enumerate(path):
+        if model is None:
+            return NoMatch(f"{'.'.join(path[:at])} holds nothing called {part}.")
+        if part not in model.model_fields:
+            where = ".".join(path[:at]) or "instance.yaml"
+            return NoMatch(f"{where} has no {part}.{nearest(part, model.model_fields)}")
+        annotation = model.model_fields[part].annotation
+        if str(annotation).startswith("dict[") and at == len(path) - 2:
+            return Setting(path)
+        is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+        model = annotation if is_part else None  # type: ignore[assignment]
+    if model is not None:
+        return NoMatch(f"{key} is a group. Name one of {', '.join(model.model_fields)}.")
+    return Setting(path)

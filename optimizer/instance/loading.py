@@ -1,0 +1,236 @@
+"""From a directory to a checked instance."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import InstanceError, Problem, UsageError
+from .checks import cross_checks
+from .content import Applied, Content, Override, Scenarios
+from .files import MAX_YAML_BYTES, SETTINGS, read_directory
+from .instance import Instance
+from .keys import NoMatch, find
+from .messages import errors_of, nearest, some
+from .overrides import apply_all
+from .reader import read_table
+from .schema import REQUIRED, TABLES, Period, Slice
+from .settingerrors import setting_problem
+from .settings import DEFAULT_YEAR, Settings
+from .table import Origin, Table
+from .yamltree import Document, Tree, read_yaml
+
+
+def load(
+    path: Path,
+    scenarios: tuple[str, ...],
+    overrides: Mapping[str, Override],
+    scenario_file: str | Path | None,
+) -> Instance:
+    """Read a directory; see Instance.load."""
+    files = read_directory(path)
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", path.resolve().name).strip("-._") or "instance"
+    from_file = read_scenario_file(Path(scenario_file)) if scenario_file else ()
+    from_set = [Applied(key, value, Origin("--set")) for key, value in overrides.items()]
+    return load_files(files, name[:64], scenarios, from_file, from_set)
+
+
+def load_files(
+    files: Mapping[str, bytes],
+    name: str,
+    scenarios: tuple[str, ...],
+    from_file: Iterable[Applied],
+    from_set: Iterable[Applied],
+) -> Instance:
+    """Read files held in memory: settings, tables, overrides, checks."""
+    settings, document, problems = _read_settings(files)
+    named = _scenarios(document, problems)
+    tables, wrong = _read_tables(files)
+    problems += wrong
+    content = Content(tables, settings, document, named)
+    problems += _idle_keys(content)
+    wanted = [*_chosen(content, scenarios), *from_file, *from_set]
+    if not problems or not wanted:
+        content, wrong = apply_all(content, wanted)
+        problems += wrong
+    return finish(content, files, name, problems)
+
+
+def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Problem]]:
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    with collector_paused():
+        for table, row_type in TABLES.items():
+            file = f"{table}.csv"
+            if file in files:
+                tables[table], wrong = read_table(row_type, file, files[file])
+                problems += wrong
+            elif table in REQUIRED:
+                problems.append(Problem(file, 0, 0, "is missing. Add this table."))
+    return tables, problems
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: many rows are made, none of them in a cycle (twice as fast)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def finish(
+    content: Content, files: Mapping[str, bytes], name: str, problems: list[Problem]
+) -> Instance:
+    """Check across tables and make the instance, or raise every problem."""
+    filled = fill(content, name)
+    problems = [*problems, *cross_checks(filled)]
+    if problems:
+        raise InstanceError(tuple(sorted(set(problems), key=_file_order)))
+    rows: dict[str, Any] = {table: filled.rows(table) for table in TABLES}
+    settings = filled.settings
+    return Instance(
+        name=settings.name, settings=settings, source_files=files, content=content, **rows
+    )
+
+
+def _file_order(problem: Problem) -> tuple[int, bool, Problem]:
+    order = [SETTINGS, *(f"{table}.csv" for table in TABLES)]
+    at = order.index(problem.file) if problem.file in order else len(order)
+    return at, problem.line == 0, problem
+
+
+def fill(content: Content, name: str) -> Content:
+    """Fill the defaults that depend on other values: name, years, the one period, the one slice."""
+    given = content.settings
+    periods = content.rows("periods")
+    starts = [row.period for row in periods if isinstance(row, Period)]
+    base = (
+        given.base_year
+        if "base_year" in given.model_fields_set
+        else min(starts, default=DEFAULT_YEAR)
+    )
+    update: dict[str, object] = {"base_year": base}
+    if "price_year" not in given.model_fields_set:
+        update["price_year"] = base
+    if "name" not in given.model_fields_set:
+        update["name"] = name
+    if "year" not in given.geometry.model_fields_set:
+        update["geometry"] = given.geometry.model_copy(update={"year": base})
+    tables = dict(content.tables)
+    if not periods and not _damaged(tables, "periods"):
+        tables["periods"] = _with_default(tables, "periods", Period(period=base, years=1))
+    if not content.rows("slices") and not _damaged(tables, "slices"):
+        whole = Slice(
+            slice="all", day="all", day_of_year=80, utc_start_h=0, length_h=24, hours_per_year=8760
+        )
+        tables["slices"] = _with_default(tables, "slices", whole)
+    return replace(content, settings=given.model_copy(update=update), tables=tables)
+
+
+def _damaged(tables: Mapping[str, Table], name: str) -> bool:
+    return name in tables and tables[name].damaged
+
+
+def _with_default(tables: Mapping[str, Table], name: str, row: Period | Slice) -> Table:
+    table = tables.get(name) or Table(name, f"{name}.csv")
+    return replace(table, rows=(row,), line_of={row.key: 1}, ids=frozenset({row.key}))
+
+
+def _read_settings(files: Mapping[str, bytes]) -> tuple[Settings, Document, list[Problem]]:
+    if SETTINGS not in files:
+        message = "is missing. Add this file with a line `format: 1`."
+        return Settings(format=1), Document(SETTINGS), [Problem(SETTINGS, 0, 0, message)]
+    document, problems = read_yaml(SETTINGS, files[SETTINGS])
+    if problems:
+        return Settings(format=1), document, problems
+    tree = {key: value for key, value in document.tree.items() if key != "scenarios"}
+    try:
+        return Settings.model_validate(tree), document, []
+    except ValidationError as failure:
+        wrong = [setting_problem(document, error) for error in errors_of(failure)]
+        return Settings(format=1), document, wrong
+
+
+def _scenarios(document: Document, problems: list[Problem]) -> Scenarios:
+    tree = document.tree.get("scenarios", {})
+    if not isinstance(tree, dict):
+        at = document.value_place(("scenarios",))
+        problems.append(Problem(document.file, *at, "scenarios is not a mapping of name to keys."))
+        return {}
+    named: dict[str, Mapping[str, Tree]] = {}
+    for name, keys in tree.items():
+        if isinstance(keys, dict):
+            named[name] = keys
+        else:
+            at = document.value_place(("scenarios", name))
+            message = f"scenario {name} is not a mapping of key to value."
+            problems.append(Problem(document.file, *at, message))
+    return named
+
+
+def _idle_keys(content: Content) -> list[Problem]:
+    """Return a problem for every key of a scenario, chosen or not, that matches nothing."""
+    problems = []
+    for name, keys in content.scenarios.items():
+        for key in keys:
+            table = content.tables.get(key.partition(".")[0])
+            target = find(content, key)
+            if isinstance(target, NoMatch) and not (table and table.unsure):
+                at = content.document.key_place(("scenarios", name, key))
+                message = f"{key}: this key matches nothing: {target.message}"
+                problems.append(Problem(content.document.file, *at, message))
+    return problems
+
+
+def _chosen(content: Content, names: Iterable[str]) -> list[Applied]:
+    wanted: list[Applied] = []
+    for name in names:
+        if name not in content.scenarios:
+            have = f"Scenarios: {some(content.scenarios)}."
+            guess = nearest(name, content.scenarios)
+            raise UsageError(f"no scenario called {name}. {have}{guess}")
+        for key, value in content.scenarios[name].items():
+            at = content.document.key_place(("scenarios", name, key))
+            origin = Origin(f"scenario {name}", content.document.file, *at)
+            wanted.append(Applied(key, value, origin))  # type: ignore[arg-type]
+    return wanted
+
+
+def read_scenario_file(path: Path) -> list[Applied]:
+    """Read a YAML file of key: value lines.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The overrides in it, in order.
+
+    Raises:
+        InstanceError: the file cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read ({error.strerror})."
+        raise InstanceError((Problem(str(path), 0, 0, message),)) from None
+    if len(data) > MAX_YAML_BYTES:
+        message = f"is too large ({len(data)} bytes). Allowed: {MAX_YAML_BYTES} bytes."
+        raise InstanceError((Problem(str(path), 0, 0, message),))
+    document, problems = read_yaml(str(path), data)
+    if problems:
+        raise InstanceError(tuple(problems))
+    return [
+        Applied(key, value, Origin("--scenario", str(path), *document.key_place((key,))))  # type: ignore[arg-type]
+        for key, value in document.tree.items()
+    ]

@@ -1,0 +1,133 @@
+"""Overrides: scenarios, `--scenario FILE`, `--set` and `with_`, applied in their order.
+
+A text value is absolute, or relative to what is there: `+n`, `-n`, `*f`. `=-4` is absolute too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import Problem
+from .content import Applied, Content, Override
+from .keys import Cells, NoMatch, Setting, find
+from .messages import errors_of, explain
+from .schema import TABLES, Row
+from .settingerrors import model_of
+from .settings import Settings
+from .text import show
+from .units import NUMBER, WHOLE
+
+RELATIVE = re.compile(rf"([+*]|-(?=[0-9]))({NUMBER.pattern})")
+
+
+def apply_all(content: Content, wanted: Iterable[Applied]) -> tuple[Content, list[Problem]]:
+    """Apply overrides one after another.
+
+    Args:
+        content: what there is.
+        wanted: the overrides, lowest precedence first.
+
+    Returns:
+        The new content, and a problem for each override that could not be applied.
+    """
+    problems: list[Problem] = []
+    done: list[Applied] = []
+    for one in wanted:
+        target = find(content, one.key)
+        try:
+            if isinstance(target, NoMatch):
+                raise ValueError(f"this key matches nothing: {target.message}")
+            if isinstance(target, Cells):
+                content = _apply_cells(content, target, one)
+            else:
+                content = _apply_setting(content, target, one)
+            done.append(one)
+        except ValueError as error:
+            problems.append(problem_of(one, str(error)))
+    return replace(content, applied=(*content.applied, *done)), problems
+
+
+def problem_of(one: Applied, message: str) -> Problem:
+    """Return the problem with an override, at the place it is written."""
+    origin = one.origin
+    file = origin.file if origin.line else f"{origin.layer} {one.key}={show(one.value)}"
+    subject = f"{one.key}: {message}" if origin.line else message
+    return Problem(file, origin.line, origin.column, subject)
+
+
+def _apply_cells(content: Content, target: Cells, one: Applied) -> Content:
+    table = content.tables[target.table]
+    chosen = set(target.rows)
+    rows = [
+        _changed(row, target.column, one.value) if row.key in chosen else row for row in table.rows
+    ]
+    origins = {(key, target.column): one.origin for key in target.rows}
+    return replace(content, tables={**content.tables, target.table: table.with_rows(rows, origins)})
+
+
+def _changed(row: Row, column: str, value: Override) -> Row:
+    row_type = TABLES[row.TABLE]
+    cells = row.cells()
+    name = column if column in row_type.model_fields else f"{column}_"
+    new = evaluate(value, getattr(row, name), f"{row.TABLE}.{row.key}.{column}")
+    if new == "":
+        cells.pop(column, None)
+    else:
+        cells[column] = new
+    try:
+        return row_type.model_validate(cells)
+    except ValidationError as failure:
+        first = errors_of(failure)[0]
+        if first["type"] == "missing":
+            raise ValueError(f"{column} is blank and has no default.") from None
+        raise ValueError(f"{column} {explain(row_type, first)}") from None
+
+
+def evaluate(value: Override, present: object, what: str) -> Override:
+    """Return the absolute value: a relative text is worked out against the present value."""
+    if not isinstance(value, str):
+        return value
+    match = RELATIVE.fullmatch(value)
+    if match is None:
+        return value[1:] if value.startswith("=") else value
+    if isinstance(present, bool) or not isinstance(present, int | float):
+        raise ValueError(f"{what} has no number to change ({present}); {value} is relative.")
+    sign, amount = match[1], float(match[2])
+    result = present * amount if sign == "*" else present + (amount if sign == "+" else -amount)
+    return int(result) if isinstance(present, int) and float(result).is_integer() else result
+
+
+def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
+    tree: dict[str, Any] = content.settings.model_dump(exclude_unset=True)
+    inner: dict[Any, Any] = tree
+    for part in target.path[:-1]:
+        inner = inner.setdefault(part, {})
+    last = target.path[-1]
+    by_year = target.path[-2:-1] in (("carbon_cap_kt",), ("budget_musd",))
+    leaf: str | int = int(last) if by_year and WHOLE.fullmatch(last) else last
+    inner[leaf] = evaluate(one.value, setting_value(content.settings, target.path), one.key)
+    try:
+        settings = Settings.model_validate(tree)
+    except ValidationError as failure:
+        first = errors_of(failure)[0]
+        model, field = model_of(tuple(str(part) for part in first["loc"]))
+        raise ValueError(explain(model, first, field)) from None
+    origins = {**content.setting_origins, one.key: one.origin}
+    return replace(content, settings=settings, setting_origins=origins)
+
+
+def setting_value(settings: Settings, path: tuple[str, ...]) -> object:
+    """Return the value of a setting by its path; None if it is not there."""
+    value: object = settings
+    for part in path:
+        if isinstance(value, Mapping):
+            by_text = {str(key): item for key, item in value.items()}
+            value = by_text.get(part)
+        else:
+            value = getattr(value, part, None)
+    return value

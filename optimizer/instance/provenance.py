@@ -1,0 +1,68 @@
+"""Where a value came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from .keys import Cells, NoMatch, find
+from .overrides import setting_value
+from .schema import Source
+from .table import Origin
+
+if TYPE_CHECKING:
+    from .instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A value, where it is from (`default`, a file's place, or an override), and its source."""
+
+    key: str
+    value: object
+    origin: str
+    source: Source | None
+
+    def __str__(self) -> str:
+        """Return the origin, and the source's title and status if there is one."""
+        if self.source is None:
+            return self.origin
+        said = " ".join(part for part in (self.source.title, self.source.url) if part)
+        return (
+            f"{self.origin}; {self.source.status}: {said}"
+            if said
+            else (f"{self.origin}; {self.source.status}")
+        )
+
+
+def provenance(inst: Instance, key: str) -> Provenance:
+    """Tell where the value of a key came from; see Instance.provenance."""
+    target = find(inst.content, key)
+    if isinstance(target, NoMatch):
+        raise UsageError(f"{key}: this key matches nothing: {target.message}")
+    if isinstance(target, Cells):
+        if len(target.rows) > 1:
+            raise UsageError(f"{key} names {len(target.rows)} rows; name one.")
+        return _of_cell(inst, key, target)
+    document = inst.content.document
+    origin: Origin | str = inst.content.setting_origins.get(key) or "default"
+    if origin == "default" and target.path in document.places:
+        line, column = document.value_place(target.path)
+        origin = f"{document.file}:{line}:{column}"
+    return Provenance(key, setting_value(inst.settings, target.path), str(origin), None)
+
+
+def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
+    row_key, column = target.rows[0], target.column
+    table = inst.content.tables[target.table]
+    row = inst.by_id(target.table)[row_key]
+    origin = table.origins.get((row_key, column))
+    if origin is None and column in row.cells():
+        line, at = table.place(row_key, column)
+        where = f"{table.file}:{line}:{at}"
+    else:
+        where = str(origin or "default")
+    name = column if column in type(row).model_fields else f"{column}_"
+    source = inst.by_id("sources").get(f"{target.table}:{row_key}:{column}")
+    return Provenance(key, getattr(row, name), where, source)
