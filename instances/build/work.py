@@ -1,0 +1,163 @@
+"""The tables of time and of work: periods, slices, profiles, trajectories, workloads, supply."""
+
+from __future__ import annotations
+
+from cells import Cell, Row, base, derived, guess, par, read
+from ground import eflops_price
+from space import modules
+
+BLOCS = {
+    "western": "US;CA;BR;EU;UK;IS",
+    "pacific": "US;JP;MY;AU;IN;GULF",
+    "southern": "US;EU;UK;IS;GULF;IN;ZA;KE",
+}
+PERIODS = (2028, 2030, 2032, 2034)
+
+
+def periods() -> list[Row]:
+    """Four periods of two years."""
+    why = "Chosen: four purchase dates, two years apart"
+    return [
+        {"period": r["period"], "years": guess(float(r["years"]), why)} for r in read("periods")
+    ]
+
+
+def slices() -> list[Row]:
+    """Both solstices in two halves of a day, and an equinox day.
+
+    The December slices get 1,704 of 8,760 hours: then the ring's mean sunlit share is that of a
+    year (0.961), with the deepest eclipse season (0.80) in it.
+    """
+    weights = "Weights that give the ring its yearly sunlit share (0.961), the broadband shell too"
+    return [_timed(r, {"hours_per_year": weights}) for r in read("slices")]
+
+
+def outages() -> list[Row]:
+    """A day in the year on which Northern Virginia is lost."""
+    how = {"hours_per_year": "One day a year", "available": "What is left"}
+    return [_timed(r, how) for r in read("outages")]
+
+
+def _timed(row: dict[str, str], how: dict[str, str]) -> Row:
+    plain = ("slice", "day", "like_slice", "element_kind", "element")
+    return {
+        k: v if k in plain else guess(float(v), how.get(k, "Chosen operating state"))
+        for k, v in row.items()
+    }
+
+
+def profiles() -> list[Row]:
+    """Factors by local solar hour; all but the sun are normed to a mean of 1."""
+    rows: list[Row] = []
+    for r in read("profiles"):
+        factors = [float(x) for x in r["factors"].split(";")]
+        mean = 1.0 if r["profile"] == "sun" else sum(factors) / 24
+        rows += [
+            {"profile": r["profile"], "local_hour": str(hour),
+             "factor": derived(factor / mean, r["title"], r["status"])}
+            for hour, factor in enumerate(factors)
+        ]  # fmt: skip
+    return rows
+
+
+def trajectories() -> list[Row]:
+    """Growth of demand, and how prices and silicon move."""
+    rows: list[Row] = []
+    for r in read("trajectories"):
+        rows += _steps(r["trajectory"], [guess(float(r[str(p)]), r["title"]) for p in PERIODS])
+    one = guess(1, "Base")
+    rows += _steps("grid-carbon", [par(f"grid_carbon_{p}") for p in PERIODS])
+    rows += _steps("turbine-orders", [par(f"turbines_{p}") for p in PERIODS])
+    rows += _steps("starship-cadence", [one, *(par(f"starship_cadence_{p}") for p in PERIODS[1:])])
+    rows += _steps("starship-price", _starship_prices())
+    return rows + _silicon()
+
+
+def _starship_prices() -> list[Cell]:
+    ends = [par(f"starship_price_per_kg_{year}") for year in (2028, 2030, 2035)]
+    first = base("starship_price_contract") / base("starship_payload_leo_v3_reusable")
+    how = "Reference USD/kg of {} over the contract price (900 USD/kg)"
+    known = [
+        cell.scale(1 / first, how.format(year))
+        for cell, year in zip(ends, (2028, 2030, 2035), strict=True)
+    ]
+    cells = known[:2]
+    for year in (2032, 2034):
+        value = ends[1].value * (ends[2].value / ends[1].value) ** ((year - 2030) / 5) / first
+        cells.append(
+            derived(value, "Between the USD/kg of 2030 and 2035 (geometric)", "assumption")
+        )
+    return cells
+
+
+def _silicon() -> list[Row]:
+    """Write the step of silicon so that all accelerators of one date cost the same per EFLOPS."""
+    step = {2028: 1.0, 2030: 1.0, 2032: base("silicon_2032"), 2034: base("silicon_2034")}
+    rack = {**step, 2034: base("silicon_2032")}
+    why = "A refreshed 130 kW rack takes the silicon of 2032 and no later one"
+    how = "EFLOPS per hall x price per EFLOPS of the date, over its base"
+    rows = _steps("gen2030-silicon", [derived(step[p], "silicon_2032, silicon_2034", "assumption")
+                                      for p in PERIODS])  # fmt: skip
+    rows += _steps("gb200-silicon", [derived(rack[p], why, "assumption") for p in PERIODS])
+    for name, silicon, start in (("gen2030", step, 2030), ("gb200", rack, 2028)):
+        prices = [silicon[p] * eflops_price(p) / eflops_price(start) for p in PERIODS]
+        rows += _steps(f"{name}-price", [derived(x, how, "assumption") for x in prices])
+    return rows
+
+
+def _steps(name: str, cells: list[Cell]) -> list[Row]:
+    return [
+        {"trajectory": name, "period": str(p), "factor": cell}
+        for p, cell in zip(PERIODS, cells, strict=True)
+    ]
+
+
+def workloads() -> list[Row]:
+    """What is asked of the planner: class totals of 2028 split over places by weight."""
+    classes = {r["class"]: r for r in read("classes")}
+    origins = read("origins")
+    total = {c: sum(float(r["weight"]) for r in origins if r["class"] == c) for c in classes}
+    return [_workload(r, classes[r["class"]], total[r["class"]]) for r in origins]
+
+
+def _workload(row: dict[str, str], kind: dict[str, str], weights: float) -> Row:
+    share = float(row["weight"]) / weights
+    demand = f"{kind['eflops_2028']} EFLOPS of the class x weight {row['weight']} of {weights:g}"
+    why = f"Workload table of the reference: {kind['reasoning']}"
+    numbers = ("in_gbps_per_eflops", "out_gbps_per_eflops", "latency_ms", "processing_ms",
+               "min_cluster_eflops")  # fmt: skip
+    hour = base("h100_rental") / (base("h100_bf16_dense") * 1e-6)
+    price = par("h100_rental").scale(
+        hour * float(kind["shortfall_factor"]) / base("h100_rental"),
+        f"h100_rental per EFLOPS x {kind['shortfall_factor']} for the class",
+    )
+    return {
+        "workload": row["workload"], "class": row["class"], "origin": row["origin"],
+        "sink": row["sink"], "demand_eflops": guess(float(kind["eflops_2028"]) * share, demand),
+        **{n: guess(float(kind[n]), why) for n in numbers},
+        "residency": BLOCS.get(row["residency"], row["residency"]),
+        "hosts": row["hosts"], "span": kind["span"], "shift": kind["shift"],
+        "critical": kind["critical"], "shortfall_usd_per_eflops_h": price,
+        "demand_trajectory": kind["growth"], "demand_profile": kind["profile"],
+    }  # fmt: skip
+
+
+def supply() -> list[Row]:
+    """Accelerators that one operator can buy, refresh and orbit included."""
+    return [{"period": str(p), "accelerator_eflops": par(f"supply_{p}")} for p in PERIODS]
+
+
+def embodied() -> list[Row]:
+    """Carbon in making halls and modules."""
+    hall = par("hall_embodied")
+    rows: list[Row] = [
+        {"what": "gb200-50", "kg_co2": hall}, {"what": "gen2030-50", "kg_co2": hall},
+        {"what": "h100-25", "kg_co2": hall.scale(0.5, "Half of a 50 MW hall")},
+    ]  # fmt: skip
+    for row in modules():
+        mass = row["mass_kg"]
+        if isinstance(mass, Cell):
+            how = "module_embodied_per_kg x mass"
+            cell = par("module_embodied_per_kg").scale(mass.value, how)
+            rows.append({"what": row["module"], "kg_co2": cell})
+    return rows

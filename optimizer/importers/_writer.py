@@ -1,0 +1,130 @@
+"""Writing an instance folder: settings and tables, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from ..errors import UsageError
+
+Cell = str | int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One CSV table: its name, its columns and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An instance folder about to be written."""
+
+    name: str
+    routes_per_host: int | str
+    tables: tuple[Table, ...]
+
+
+# One unit of money of a published problem is 1000 USD: the optimum in MUSD is the published
+# value times 1e-3, and every coefficient stays within 1e-4..1e5.
+MUSD_PER_MONEY = Decimal("0.001")
+USD_PER_MONEY = Decimal(1000)
+
+_SETTINGS = """\
+format: 1
+name: {name}
+base_year: {year}
+discount_rate: 0
+routing: {{routes_per_host: {routes}, hop_ms: 0}}
+solve: {{gap: 0.0000001}}
+"""
+YEAR = 2000
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+def instance_name(path: str | Path) -> str:
+    """The file's stem, as a name that an instance may bear."""
+    stem = _UNSAFE.sub("-", Path(path).stem).lstrip("-_.")
+    return stem or "problem"
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros: Decimal('7500.') -> '7500'."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def places(prefix: str, number: int, lat_deg: int) -> tuple[tuple[str, str, str], ...]:
+    """Made-up places along one latitude: id, latitude and longitude in degrees.
+
+    Latencies are given by the links, so that places only serve to draw a map.
+    """
+    step = Decimal(360) / number
+    return tuple(
+        (f"{prefix}{i + 1}", str(lat_deg), plain(round(step * i - 180, 3))) for i in range(number)
+    )
+
+
+def write_folder(folder: Folder, out_dir: str | Path) -> Path:
+    """Write the folder under a temporary name, then rename it.
+
+    Args:
+        folder: settings and tables.
+        out_dir: the new folder; it may exist if it is empty.
+
+    Returns:
+        The path of the folder written.
+
+    Raises:
+        UsageError: the folder exists and is not empty, or cannot be written.
+    """
+    target = Path(out_dir)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target} exists already and is not empty. Name a new folder.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({error.strerror}).") from error
+    try:
+        _write_files(folder, draft)
+        draft.chmod(0o755)
+        draft.replace(target)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({error.strerror}).") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return target
+
+
+def _write_files(folder: Folder, draft: Path) -> None:
+    settings = _SETTINGS.format(name=folder.name, year=YEAR, routes=folder.routes_per_host)
+    _write(draft / "instance.yaml", settings)
+    for table in folder.tables:
+        _write(draft / f"{table.name}.csv", _csv(table.columns, table.rows))
+
+
+def _csv(columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([plain(c) if isinstance(c, Decimal) else c for c in row] for row in rows)
+    return out.getvalue()
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
