@@ -1,0 +1,10 @@
+"""The command line. Each command is a short function that imports what it needs when it runs."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    from .app import app
+
+    app(prog_name="orbisite")

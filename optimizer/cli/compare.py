@@ -1,0 +1,86 @@
+"""`orbisite compare`: plans side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import UsageError
+from .console import emit_json, note, print_table
+from .options import Json
+
+if TYPE_CHECKING:
+    from ..plan import Comparison, Plan
+
+ALWAYS = frozenset({"total", "cost", "served"})
+
+
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN RUN...", show_default=False, help="Folders of saved plans."),
+    ],
+    everything: Annotated[bool, typer.Option("--all", help="Also what does not differ.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Set saved plans side by side; ~ marks what the gap cannot tell apart."""
+    from ..plan import compare_plans
+
+    if len(runs) < 2:
+        raise UsageError("Give two saved plans or more: orbisite compare RUN RUN")
+    plans = [read_plan(run) for run in runs]
+    names = [run.resolve().name for run in runs]
+    comparison = compare_plans(plans, names if len(set(names)) == len(names) else None)
+    if as_json:
+        emit_json(_document(comparison, runs, plans))
+        return
+    headers = ["", "", "period", "unit", *comparison.names, "difference", ""]
+    print_table(headers, _rows(comparison, everything), 4)
+    note("difference: last minus first; ~ is below the gap to which the plans were solved.")
+
+
+def read_plan(folder: Path) -> Plan:
+    """Read a saved plan.
+
+    Args:
+        folder: a run's folder.
+
+    Returns:
+        Its plan.
+
+    Raises:
+        UsageError: if there is no such folder, or it holds no plan.
+        PlanError: if its files are damaged.
+    """
+    from ..plan import Plan
+
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Saved plans are in results/.")
+    if not (folder / "plan.json").is_file():
+        raise UsageError(
+            f"{folder} holds no saved plan (no plan.json). Give a folder that orbisite solve wrote."
+        )
+    return Plan.load(folder)
+
+
+def _rows(comparison: Comparison, everything: bool) -> list[list[str]]:
+    rows = []
+    for row in comparison.frame.to_dict("records"):
+        if everything or row["group"] in ALWAYS or row["difference"]:
+            numbers = [f"{row[name]:,.6g}" for name in (*comparison.names, "difference")]
+            labels = [str(row[name]) for name in ("group", "item", "period", "unit")]
+            rows.append([*labels, *numbers, str(row["mark"])])
+    return rows
+
+
+def _document(comparison: Comparison, runs: list[Path], plans: list[Plan]) -> dict[str, object]:
+    return {
+        "schema": "orbisite.compare/1",
+        "runs": [
+            {"run": str(run), "name": name, "instance": plan.instance, "gap": plan.gap}
+            for run, name, plan in zip(runs, comparison.names, plans, strict=True)
+        ],
+        "rows": comparison.frame.to_dict("records"),
+    }

@@ -1,0 +1,177 @@
+"""Exit codes, and the one place where errors become messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from enum import IntEnum
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from .console import emit_json, note
+
+
+class Code(IntEnum):
+    """What the exit code of a command says."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    INVALID = 3
+    INFEASIBLE = 4
+    LIMIT_WITH_PLAN = 5
+    LIMIT_WITHOUT_PLAN = 6
+    NUMERICAL = 7
+    EXTRA = 8
+    INTERRUPTED = 130
+
+
+STATUS_CODE = {
+    "optimal": Code.DONE,
+    "feasible": Code.LIMIT_WITH_PLAN,
+    "infeasible": Code.INFEASIBLE,
+    "pool_infeasible": Code.INFEASIBLE,
+    "unbounded": Code.NUMERICAL,
+    "no_plan": Code.LIMIT_WITHOUT_PLAN,
+    "interrupted": Code.INTERRUPTED,
+    "error": Code.NUMERICAL,
+}
+
+EXTRA_OF = {"pyarrow": "parquet", "openpyxl": "xlsx"}
+
+
+class Guarded(TyperGroup):
+    """The group of commands, which turns every error into a message and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command.
+
+        Args:
+            ctx: typer's context.
+
+        Returns:
+            What the command returns.
+
+        Raises:
+            typer.Exit: with the code of the error.
+        """
+        as_json = "--json" in ctx.args
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            note("Interrupted.")
+            raise typer.Exit(Code.INTERRUPTED) from None
+        except Exception as error:
+            code = code_of(error)
+            if code is None:
+                raise
+            report(error, code, as_json=as_json)
+            raise typer.Exit(code) from None
+
+
+def code_of(error: Exception) -> Code | None:
+    """Choose the exit code of an error.
+
+    Args:
+        error: what a command raised.
+
+    Returns:
+        The code; None for what typer handles itself (its own exceptions, a closed pipe).
+    """
+    from .. import errors
+
+    if isinstance(error, BrokenPipeError) or _is_typers(error):
+        return None
+    known: tuple[tuple[type[Exception], Code], ...] = (
+        (errors.InstanceError, Code.INVALID),
+        (errors.InfeasibleError, Code.INFEASIBLE),
+        (errors.SolverError, Code.NUMERICAL),
+        (errors.OrbisiteError, Code.USAGE),
+        (OSError, Code.USAGE),
+    )
+    for kind, code in known:
+        if isinstance(error, kind):
+            return code
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRA_OF:
+        return Code.EXTRA
+    return Code.INTERNAL
+
+
+def report(error: Exception, code: Code, *, as_json: bool) -> None:
+    """Say what went wrong on stderr, and as a document on stdout if one was asked for.
+
+    Args:
+        error: what a command raised.
+        code: its exit code.
+        as_json: whether the command was to print a document.
+    """
+    from ..errors import InstanceError
+
+    if code is Code.INTERNAL:
+        traceback.print_exception(error, file=sys.stderr)
+    for line in message_of(error, code):
+        note(line, style="bold red")
+    if not as_json:
+        return
+    document: dict[str, Any] = {
+        "schema": "orbisite.error/1",
+        "error": code.name.lower(),
+        "exit_code": int(code),
+        "message": "\n".join(message_of(error, code)),
+    }
+    if isinstance(error, InstanceError):
+        document["problems"] = problem_rows(error)
+    emit_json(document)
+
+
+def message_of(error: Exception, code: Code) -> list[str]:
+    """Word an error for the person who caused it, or for us when it was our fault.
+
+    Args:
+        error: what a command raised.
+        code: its exit code.
+
+    Returns:
+        One or more lines.
+    """
+    from ..errors import InfeasibleError, InstanceError
+
+    if isinstance(error, InstanceError):
+        count = len(error.problems)
+        return [*map(str, error.problems), f"{count} problem{'s' if count != 1 else ''} found."]
+    if isinstance(error, InfeasibleError):
+        return ["No plan can obey the laws:", *(f"  {reason}" for reason in error.reasons)]
+    if isinstance(error, OSError) and error.filename is not None:
+        return [f"{os.fsdecode(error.filename)}: {error.strerror}."]
+    if code is Code.EXTRA and isinstance(error, ModuleNotFoundError):
+        extra = EXTRA_OF[str(error.name)]
+        return [f"This needs {error.name}. Install it with: pip install 'orbisite[{extra}]'"]
+    if code is Code.INTERNAL:
+        return [
+            f"Internal error: {type(error).__name__}: {error}",
+            "This is a fault of orbisite, not of your instance.",
+            "Please report it with the lines above and the output of `orbisite doctor`.",
+        ]
+    return [str(error)]
+
+
+def problem_rows(error: Any) -> list[dict[str, Any]]:
+    """Lay out the problems of an instance for a document.
+
+    Args:
+        error: an InstanceError.
+
+    Returns:
+        One mapping per problem.
+    """
+    return [
+        {"file": str(p.file), "line": p.line, "column": p.column, "message": p.message}
+        for p in error.problems
+    ]
+
+
+def _is_typers(error: Exception) -> bool:
+    return type(error).__module__.split(".")[0] in {"typer", "click"}

@@ -1,0 +1,172 @@
+"""`orbisite show`: what is in an instance, where a value came from, what a saved plan says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import UsageError
+from .console import emit_json, print_table, say
+from .options import Json, Scenarios, Sets, load
+from .sizes import table_sizes
+from .wording import percent
+
+if TYPE_CHECKING:
+    from ..instance import Instance
+    from ..plan import Plan
+
+STATUSES = ("sourced", "secondary", "derived", "recalled", "assumption")
+
+
+def show(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="INSTANCE|RUN",
+            show_default=False,
+            help="The folder of an instance, or of a saved plan.",
+        ),
+    ],
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KEY", show_default=False, help="A value: table.row.column, or a setting."
+        ),
+    ] = None,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Count where the numbers come from.")
+    ] = False,
+    scenario: Scenarios = None,
+    set_: Sets = None,
+    as_json: Json = False,
+) -> None:
+    """Show the sizes of an instance, a value with its provenance, or a saved plan."""
+    if (folder / "plan.json").is_file():
+        _refuse_for_runs({"KEY": key, "--sources": sources, "--scenario": scenario, "--set": set_})
+        show_run(folder, as_json=as_json)
+        return
+    inst = load(folder, scenario, set_)
+    if key is not None:
+        show_value(inst, key, as_json=as_json)
+    elif sources:
+        show_sources(inst, as_json=as_json)
+    else:
+        show_sizes(inst, as_json=as_json)
+
+
+def show_sizes(inst: Instance, *, as_json: bool) -> None:
+    """Print how many rows each table has.
+
+    Args:
+        inst: the instance.
+        as_json: print a document instead of a table.
+    """
+    sizes = table_sizes(inst)
+    scenarios = sorted(inst.content.scenarios)
+    changes = [{"origin": o, "key": k, "value": v} for o, k, v in inst.applied]
+    if as_json:
+        document = {"tables": sizes, "scenarios": scenarios, "applied": changes}
+        emit_json(_head(inst) | document)
+        return
+    say(inst.name)
+    print_table(["table", "rows"], [[table, str(rows)] for table, rows in sizes.items()])
+    if scenarios:
+        say(f"scenarios: {', '.join(scenarios)}")
+    for change in changes:
+        say(f"changed: {change['key']} = {change['value']} ({change['origin']})")
+
+
+def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
+    """Print a value and where it came from.
+
+    Args:
+        inst: the instance.
+        key: names one cell or setting.
+        as_json: print a document instead of text.
+    """
+    found = inst.provenance(key)
+    source = found.source
+    if as_json:
+        about = source.model_dump(mode="json", by_alias=True) if source else None
+        value = {"key": key, "value": found.value, "origin": found.origin, "source": about}
+        emit_json(_head(inst) | value)
+        return
+    say(f"{key} = {_text(found.value)}")
+    say(f"  from    {found.origin}")
+    if source is not None:
+        for label, text in _source_lines(source):
+            say(f"  {label:<7} {text}")
+
+
+def show_sources(inst: Instance, *, as_json: bool) -> None:
+    """Print how many numbers are sourced, how many assumed.
+
+    Args:
+        inst: the instance.
+        as_json: print a document instead of a table.
+    """
+    found = Counter(str(row.status) for row in inst.sources)
+    counts = {status: found[status] for status in STATUSES}
+    if as_json:
+        emit_json(_head(inst) | {"sources": counts})
+        return
+    total = max(1, sum(counts.values()))
+    rows = [[status, str(n), percent(n / total)] for status, n in counts.items()]
+    print_table(["status", "numbers", "share"], rows)
+
+
+def show_run(folder: Path, *, as_json: bool) -> None:
+    """Print the summary of a saved plan.
+
+    Args:
+        folder: the run's folder.
+        as_json: print its document instead.
+    """
+    from .compare import read_plan
+    from .summary import summary_lines
+
+    plan = read_plan(folder)
+    if as_json:
+        emit_json(plan.to_json_dict(str(folder)))
+        return
+    say(f"{plan.instance}, {plan.status}")
+    for line in summary_lines(_solved_instance(folder, plan), plan):
+        say(line)
+
+
+def _solved_instance(folder: Path, plan: Plan) -> Instance | None:
+    from ..instance import Instance
+
+    copy = folder / "instance"
+    if not copy.is_dir():
+        return None
+    inst = Instance.load(copy)
+    for _, key, value in plan.applied:
+        inst = inst.with_({key: value})
+    return inst
+
+
+def _refuse_for_runs(options: dict[str, Any]) -> None:
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise UsageError(f"{', '.join(given)}: only for instances, not for saved plans.")
+
+
+def _head(inst: Instance) -> dict[str, Any]:
+    return {"schema": "orbisite.show/1", "instance": inst.name, "digest": inst.digest}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value)) or "(any)"
+    return "(blank)" if value is None else str(value)
+
+
+def _source_lines(source: Any) -> list[tuple[str, str]]:
+    told = [("status", source.status), ("source", source.title), ("url", source.url)]
+    spread = [str(end) for end in (source.low, source.high) if end is not None]
+    told += [("range", " to ".join(spread)), ("year", source.year)]
+    return [(label, str(text)) for label, text in told if text not in (None, "")]

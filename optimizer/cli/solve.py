@@ -1,0 +1,145 @@
+"""`orbisite solve`: the plan, verified, saved and summed up."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import InfeasibleError
+from ..progress import Progress
+from .console import emit_json, note, say
+from .exits import STATUS_CODE, Code, message_of
+from .live import Stages
+from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
+from .sizes import sizes_line
+from .wording import duration
+
+if TYPE_CHECKING:
+    from ..instance import Instance
+    from ..plan import Plan
+
+
+def _gap(text: str) -> float:
+    number = text.strip().removesuffix("%")
+    try:
+        value = float(number) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise typer.BadParameter(f"{text} is no share. Write 0.005 or 0.5%: from 0 to below 1.")
+    return value
+
+
+def solve(
+    folder: InstanceDir,
+    scenario: Scenarios = None,
+    set_: Sets = None,
+    gap: Annotated[
+        float | None,
+        typer.Option(
+            parser=_gap, metavar="SHARE", help="Stop within this of optimal: 0.005 or 0.5%."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(min=0.001, metavar="SECONDS", help="Stop after this long.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option(min=1, help="Threads of the solver.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the solver.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="DIR", help="Where to save; else results/INSTANCE/STAMP-HASH."
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Seconds by stage.")] = False,
+) -> None:
+    """Find the cheapest plan, check it, save it and sum it up."""
+    options = {"gap": gap, "time_limit": time_limit, "threads": threads, "seed": seed}
+    try:
+        inst, plan, run = _solved(folder, scenario, set_, options, out, quiet=quiet)
+    except InfeasibleError as error:
+        if as_json:
+            emit_json(_infeasible(folder, error))
+            as_json = False
+        for line in message_of(error, Code.INFEASIBLE):
+            note(line, style="bold red")
+        raise typer.Exit(Code.INFEASIBLE) from None
+    _say(inst, plan, run, as_json=as_json, profile=profile)
+    code = STATUS_CODE[plan.status]
+    if code:
+        raise typer.Exit(code)
+
+
+def _solved(
+    folder: Path,
+    scenario: list[str] | None,
+    sets: list[str] | None,
+    options: dict[str, Any],
+    out: Path | None,
+    *,
+    quiet: bool,
+) -> tuple[Instance, Plan, Path | None]:
+    with terminated_as_interrupted(), Stages(quiet=quiet) as stages:
+        began = time.monotonic()
+        inst = load(folder, scenario, sets)
+        stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
+        from ..shadow import require_own_models
+
+        require_own_models()
+        from ..run import save_run
+        from ..run import solve as run_solve
+
+        plan = run_solve(inst, **options, on_infeasible="return", progress=stages)
+        run = save_run(inst, plan, out) if plan.cost_musd is not None else None
+    return inst, plan, run
+
+
+def _say(inst: Instance, plan: Plan, run: Path | None, *, as_json: bool, profile: bool) -> None:
+    for warning in plan.warnings:
+        note(warning if plan.status == "infeasible" else f"Warning: {warning}", style="yellow")
+    if as_json:
+        document = plan.to_json_dict(str(run) if run else None)
+        emit_json(document | {"warnings": list(plan.warnings)})
+    else:
+        from .summary import summary_lines
+
+        for line in summary_lines(inst, plan):
+            say(line)
+    if run is not None and not as_json:
+        say(f"Saved {run}   Next: orbisite show | compare")
+    if profile:
+        for stage, seconds in plan.seconds.items():
+            note(f"{stage:<10} {duration(seconds):>8}")
+
+
+def _infeasible(folder: Path, error: InfeasibleError) -> dict[str, Any]:
+    return {
+        "schema": "orbisite.solve/1",
+        "instance": folder.resolve().name,
+        "run": None,
+        "status": "infeasible",
+        "cost_musd": None,
+        "warnings": list(error.reasons),
+    }
+
+
+@contextmanager
+def terminated_as_interrupted() -> Iterator[None]:
+    """Treat a request to terminate like Ctrl-C while the block runs: keep what was found."""
+    try:
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # only the main thread may
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

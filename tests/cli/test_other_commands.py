@@ -1,0 +1,257 @@
+"""new, validate, show, compare, schema, doctor, and what all commands share."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+from typer.testing import Result
+
+from optimizer.instance import Instance
+from optimizer.plan import Plan
+
+Command = Callable[..., Result]
+Python = Callable[..., CompletedProcess[str]]
+
+SLOW_MACHINE = 2.0  # of what the machine that this was measured on takes
+COMMANDS = ("new", "validate", "solve", "show", "compare", "import", "schema", "doctor")
+
+
+def test_help_names_every_command(command: Command) -> None:
+    said = command("--help").stdout
+    assert all(name in said for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(command: Command, name: str) -> None:
+    done = command(name, "--help")
+    assert done.exit_code == 0
+    assert len(done.stdout) > 100
+
+
+def test_help_imports_nothing_heavy(python: Python) -> None:
+    done = python("-X", "importtime", "-m", "optimizer", "--help")
+    assert done.returncode == 0
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not loaded & {"pyomo", "numpy", "pandas", "scipy", "highspy", "networkx", "sgp4", "erfa"}
+
+
+def test_help_answers_in_half_a_second(python: Python) -> None:
+    spent = []
+    for _ in range(3):  # processor time, so that a busy machine does not decide
+        before = os.times()
+        python("-m", "optimizer", "--help")
+        after = os.times()
+        spent.append(
+            after.children_user
+            - before.children_user
+            + after.children_system
+            - before.children_system
+        )
+    assert min(spent) < 0.5 * SLOW_MACHINE
+
+
+def test_version(command: Command) -> None:
+    from optimizer import __version__
+
+    assert command("--version").stdout == f"orbisite {__version__}\n"
+
+
+def test_new_writes_an_instance_under_its_own_name(command: Command, tmp_path: Path) -> None:
+    done = command("new", tmp_path / "mine", "--example", "location")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.strip() == str(tmp_path / "mine")
+    inst = Instance.load(tmp_path / "mine")
+    assert inst.settings.name == "mine"
+
+
+@pytest.mark.parametrize("name", ["no", "007", "1e5", "a.b"])
+def test_new_quotes_names_that_yaml_would_misread(
+    command: Command, tmp_path: Path, name: str
+) -> None:
+    command("new", tmp_path / name, "--example", "location")
+    assert Instance.load(tmp_path / name).settings.name == name
+
+
+def test_new_never_writes_over_anything(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    done = command("new", tmp_path, "--example", "location")
+    assert done.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_new_names_the_examples_it_has(command: Command, tmp_path: Path) -> None:
+    done = command("new", tmp_path / "x", "--example", "nothing")
+    assert done.exit_code == 2
+    assert "location" in done.stderr
+    assert "location" in command("new", "--list").stdout
+
+
+def test_validate_sizes_the_model(command: Command, location: Path) -> None:
+    done = command("validate", location, "--json")
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert document["valid"] is True
+    assert document["size"]["routes"] > 0
+    assert document["tables"]["sites"] == len(Instance.load(location).sites)
+
+
+@pytest.fixture
+def broken(command: Command, tmp_path: Path) -> Path:
+    """An instance with two mistakes in it."""
+    folder = tmp_path / "broken"
+    command("new", folder, "--example", "location")
+    table = folder / "sites.csv"
+    head, first, *rest = table.read_text().splitlines()
+    place = head.split(",").index("lat_deg")
+    cells = first.split(",")
+    cells[place] = "95N"
+    table.write_text("\n".join([head, ",".join(cells), *rest]) + "\n")
+    workloads = folder / "workloads.csv"
+    head, first, *rest = workloads.read_text().splitlines()
+    cells = first.split(",")
+    cells[head.split(",").index("origin")] = "atlantis"
+    workloads.write_text("\n".join([head, ",".join(cells), *rest]) + "\n")
+    return folder
+
+
+def test_validate_lists_problems_with_their_places(command: Command, broken: Path) -> None:
+    done = command("validate", broken)
+    assert done.exit_code == 3
+    assert "sites.csv:2:" in done.stderr
+    assert "95N" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_validate_lists_problems_for_programs(command: Command, broken: Path) -> None:
+    done = command("validate", broken, "--json")
+    document = json.loads(done.stdout)
+    assert done.exit_code == 3
+    assert document["valid"] is False
+    assert {"file", "line", "column", "message"} == set(document["problems"][0])
+
+
+def test_any_command_refuses_a_broken_instance_in_the_same_way(
+    command: Command, broken: Path
+) -> None:
+    done = command("show", broken, "--json")
+    document = json.loads(done.stdout)
+    assert done.exit_code == document["exit_code"] == 3
+    assert document["error"] == "invalid"
+    assert document["problems"]
+
+
+def test_show_counts_rows(command: Command, location: Path) -> None:
+    document = json.loads(command("show", location, "--json").stdout)
+    assert document["tables"]["regions"] == len(Instance.load(location).regions)
+    assert "regions" in command("show", location).stdout
+
+
+def test_show_tells_a_value_and_its_place(command: Command, location: Path) -> None:
+    site = Instance.load(location).sites[0]
+    done = command("show", location, f"sites.{site.site}.open_musd")
+    assert done.exit_code == 0, done.output
+    assert f"= {site.open_musd}" in done.stdout
+    assert "sites.csv:" in done.stdout
+
+
+def test_show_tells_that_a_value_was_changed(command: Command, location: Path) -> None:
+    site = Instance.load(location).sites[0].site
+    key = f"sites.{site}.open_musd"
+    done = command("show", location, key, "--set", f"{key}=123", "--json")
+    document = json.loads(done.stdout)
+    assert document["value"] == 123
+    assert "--set" in document["origin"]
+
+
+def test_show_counts_where_numbers_come_from(command: Command, location: Path) -> None:
+    done = command("show", location, "--sources", "--json")
+    counts = json.loads(done.stdout)["sources"]
+    assert set(counts) == {"sourced", "secondary", "derived", "recalled", "assumption"}
+
+
+def test_show_rejects_a_key_that_names_nothing(command: Command, location: Path) -> None:
+    done = command("show", location, "sites.nowhere.open_musd")
+    assert done.exit_code == 2
+    assert "nowhere" in done.stderr
+
+
+def test_a_saved_plan_can_be_shown_and_compared(
+    command: Command, plan: Plan, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        plan.save(tmp_path / name)
+    shown = command("show", tmp_path / "a")
+    assert shown.exit_code == 0, shown.output
+    assert "67.00 M$" in shown.stdout
+    document = json.loads(command("compare", tmp_path / "a", tmp_path / "b", "--json").stdout)
+    total = next(row for row in document["rows"] if row["group"] == "total")
+    assert total["a"] == total["b"] == 67.0
+    assert total["difference"] == 0.0
+    assert "total" in command("compare", tmp_path / "a", tmp_path / "b").stdout
+
+
+def test_compare_wants_saved_plans(command: Command, plan: Plan, tmp_path: Path) -> None:
+    plan.save(tmp_path / "a")
+    assert command("compare", tmp_path / "a").exit_code == 2
+    missing = command("compare", tmp_path / "a", tmp_path / "nothing")
+    assert missing.exit_code == 2
+    assert "nothing" in missing.stderr
+
+
+def test_a_published_problem_becomes_an_instance(
+    command: Command, root: Path, tmp_path: Path
+) -> None:
+    published = root / "tests" / "data" / "orlib_cap" / "cap41.txt"
+    done = command("import", "orlib", published, tmp_path / "cap41")
+    assert done.exit_code == 0, done.output
+    assert len(Instance.load(tmp_path / "cap41").sites) == 16
+    assert command("import", "orlib", tmp_path / "none.txt", tmp_path / "x").exit_code == 2
+    assert command("import", "csv", published, tmp_path / "x").exit_code == 2
+
+
+def test_schema_is_a_json_schema(command: Command) -> None:
+    document = json.loads(command("schema").stdout)
+    assert "$defs" in document
+    assert "properties" in document
+
+
+def test_doctor_is_content_here(command: Command) -> None:
+    done = command("doctor", "--json")
+    document = json.loads(done.stdout)
+    assert done.exit_code == 0, document
+    assert document["healthy"] is True
+    levels: dict[str, Any] = {row["what"]: row["level"] for row in document["findings"]}
+    assert levels["HiGHS"] == "ok"
+
+
+def test_doctor_names_a_stray_file(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models.py").write_text("raise SystemExit('this must not run')\n")
+    monkeypatch.chdir(tmp_path)
+    said = json.loads(command("doctor", "--json").stdout)["findings"]
+    found = next(row for row in said if row["what"] == "models")
+    assert str(tmp_path / "models.py") in found["message"]
+    assert "my_models.py" in found["message"]
+
+
+def test_colours_stay_away_from_pipes(command: Command, location: Path) -> None:
+    assert "\x1b" not in command("show", location).output
+
+
+def test_a_closed_pipe_is_no_fault(root: Path, location: Path) -> None:
+    import subprocess
+    import sys
+
+    line = f"{sys.executable} -m optimizer schema | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=root, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout == "{\n"
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,286 @@
+"""Scenarios, --scenario, --set and with_: what they change, in which order, and what they refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimizer.errors import InstanceError, UsageError
+from optimizer.instance import Instance
+
+EVERY_COLUMN = Path(__file__).parents[1] / "data" / "every-column"
+
+
+def price(inst: Instance) -> float:
+    return float(inst.by_id("launchers")["starship"].price_musd)
+
+
+def refused(inst: Instance, key: str, value: Any) -> list[str]:
+    with pytest.raises(InstanceError) as caught:
+        inst.with_({key: value})
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("20", 20), (20, 20), ("+5", 85), ("-5", 75), ("*0.5", 40), ("=20", 20), (2.5e1, 25)],
+)
+def test_a_value_is_absolute_or_relative(full: Instance, value: Any, expected: float) -> None:
+    assert price(full.with_({"launchers.starship.price_musd": value})) == expected
+    assert price(full) == 80
+
+
+def test_a_negative_value_is_absolute_after_an_equals_sign_or_as_a_number(full: Instance) -> None:
+    for value in ("=-33.5", -33.5):
+        assert full.with_({"hubs.ashburn.lat_deg": value}).hubs[0].lat_deg == -33.5
+
+
+def test_a_numpy_number_is_a_number(full: Instance) -> None:
+    changed = full.with_(
+        {"launchers.starship.price_musd": np.float64(7), "sites.dallas.life_y": np.int64(9)}
+    )
+    assert price(changed) == 7
+    assert changed.by_id("sites")["dallas"].life_y == 9
+
+
+def test_a_star_stands_for_anything_in_a_row(full: Instance) -> None:
+    later = full.with_({"power.*-grid.available_from": "+4"})
+    by_id = later.by_id("power")
+    assert by_id["dallas-grid"].available_from == by_id["lulea-grid"].available_from == 2032
+    assert by_id["dallas-solar"].available_from is None
+
+
+def test_rows_with_several_keys_are_joined_by_colons(full: Instance) -> None:
+    changed = full.with_(
+        {
+            "payloads.starship:sso-650.payload_kg": 1,
+            "fits.*:ai1:*.modules_max": 7,
+            "trajectories.faster:2030.factor": 2,
+            "terminals.shell:*:isl.free_share": 0.1,
+            "existing.dallas:gb200.count": 2,
+            "profiles.sun:12:1.factor": 0.5,
+            "profiles.daily:12.factor": 0.5,
+            "periods.2030.years": 5,
+        }
+    )
+    assert changed.by_id("payloads")["starship:sso-650"].payload_kg == 1
+    assert {row.modules_max for row in changed.fits} == {7}
+    assert changed.by_id("trajectories")["faster:2030"].factor == 2
+    assert changed.by_id("terminals")["shell:low-53:isl"].free_share == 0.1
+    assert changed.existing[0].count == 2
+    assert changed.by_id("profiles")["sun:12:1"].factor == 0.5
+    assert changed.by_id("profiles")["daily:12"].factor == 0.5
+    assert changed.by_id("periods")["2030"].years == 5
+
+
+def test_settings_are_changed_by_their_path(full: Instance) -> None:
+    changed = full.with_(
+        {
+            "policy.carbon_usd_per_t": "*2",
+            "policy.budget_musd.2030": "+1000",
+            "policy.carbon_cap_kt.2028": 7,
+            "policy.abroad_share_max.US": "0.5",
+            "routing.routes_per_host": "all",
+            "zones.lat_edges_deg": [-90, -45, 45, 90],
+            "boundary.network": "false",
+            "wacc.orbit": 0.2,
+            "discount_rate": "0.05",
+        }
+    ).settings
+    assert changed.policy.carbon_usd_per_t == 100
+    assert changed.policy.budget_musd == {2030: 41000}
+    assert changed.policy.carbon_cap_kt == {2030: 900, 2028: 7}
+    assert changed.policy.abroad_share_max == {"EU": 0.8, "US": 0.5}
+    assert changed.routing.routes_per_host == "all"
+    assert changed.zones.lat_edges_deg == (-90, -45, 45, 90)
+    assert not changed.boundary.network
+    assert (changed.wacc.orbit, changed.wacc.ground) == (0.2, 0.08)
+    assert changed.discount_rate == 0.05
+
+
+def test_a_setting_left_to_its_default_can_be_changed(small: Instance) -> None:
+    assert small.with_({"policy.budget_musd.2026": 5}).settings.policy.budget_musd == {2026: 5}
+    assert small.with_({"routing.hop_ms": "*2"}).settings.routing.hop_ms == 0.6
+
+
+def test_a_blank_empties_an_optional_cell(full: Instance) -> None:
+    assert full.with_({"sites.dallas.cluster_eflops": ""}).sites[0].cluster_eflops is None
+    assert full.with_({"sites.dallas.water_usd_per_m3": ""}).sites[0].water_usd_per_m3 == 0
+
+
+def test_lists_yes_and_no(full: Instance) -> None:
+    changed = full.with_(
+        {
+            "workloads.chat-nyc.residency": "US;EU",
+            "workloads.chat-nyc.hosts": ["dallas", "orbit"],
+            "workloads.chat-nyc.critical": "no",
+            "gateways.svalbard.opened_already": True,
+            "links.nyc-ashburn.from": "paris",
+            "workloads.chat-nyc.class": "talk",
+        }
+    )
+    chat = changed.by_id("workloads")["chat-nyc"]
+    assert (chat.residency, chat.hosts) == (("US", "EU"), ("dallas", "orbit"))
+    assert not chat.critical
+    assert chat.class_ == "talk"
+    assert changed.by_id("gateways")["svalbard"].opened_already
+    assert changed.by_id("links")["nyc-ashburn"].from_ == "paris"
+
+
+REFUSED = [
+    ("launcher.starship.price_musd", 1, "with_ launcher.starship.price_musd=1: this key matches "
+     "nothing: launcher is neither a table nor a setting. Did you mean launchers?"),
+    ("launchers.starhip.price_musd", 1, "with_ launchers.starhip.price_musd=1: this key matches "
+     "nothing: launchers has no row starhip. Did you mean starship?"),
+    ("launchers.starship.prize_musd", 1, "with_ launchers.starship.prize_musd=1: this key matches "
+     "nothing: launchers has no column prize_musd. Did you mean price_musd?"),
+    ("launchers.starship", 1, "with_ launchers.starship=1: this key matches nothing: "
+     "not of the form launchers.row.column."),
+    ("policy.budget.2030", 1, "with_ policy.budget.2030=1: this key matches nothing: "
+     "policy has no budget. Did you mean budget_musd?"),
+    ("policy", 1, "with_ policy=1: this key matches nothing: policy is a group. Name one of "
+     "carbon_usd_per_t, carbon_cap_kt, budget_musd, orbit_share_max, abroad_share_max."),
+    ("discount_rate.x", 1, "with_ discount_rate.x=1: this key matches nothing: "
+     "discount_rate holds nothing called x."),
+    ("format", 2, "with_ format=2: this key matches nothing: format cannot be changed."),
+    ("name", "x", "with_ name=x: this key matches nothing: name cannot be changed."),
+    ("sites.dallas.site", "x", "with_ sites.dallas.site=x: this key matches nothing: "
+     "site is part of the key of sites and cannot be changed."),
+    ("sites.dallas.open_musd", "cheap", "with_ sites.dallas.open_musd=cheap: open_musd is not a "
+     "number (cheap). Allowed: a plain decimal number such as 12.5: no unit, no thousands "
+     "separator, not NaN or inf."),
+    ("sites.dallas.open_musd", "*-1", "with_ sites.dallas.open_musd=*-1: open_musd is out of "
+     "range (-80.0). Allowed: at least 0 and at most 1e+09."),
+    ("sites.dallas.life_y", "*0.7", "with_ sites.dallas.life_y=*0.7: "),
+    ("sites.dallas.open_musd", "", "with_ sites.dallas.open_musd=: open_musd is blank and has no "
+     "default."),
+    ("sites.dallas.jurisdiction", "+1", "with_ sites.dallas.jurisdiction=+1: "
+     "sites.dallas.jurisdiction has no number to change (US); +1 is relative."),
+    ("sites.lulea.available_from", "+1", "with_ sites.lulea.available_from=+1: "
+     "sites.lulea.available_from has no number to change (None); +1 is relative."),
+    ("routing.hop_ms", -1, "with_ routing.hop_ms=-1: is out of range (-1). "
+     "Allowed: at least 0 and at most 1e+12."),
+    ("sites.dallas.open_musd", True, "with_ sites.dallas.open_musd=True: open_musd is not a "
+     "number (True)."),
+    ("policy.budget_musd.2029", 1, "with_ policy.budget_musd.2029: is not the start of a period. "
+     "Allowed: 2028, 2030."),
+    ("payloads.starship:geo.shell", "x", "with_ payloads.starship:geo.shell=x: this key matches "
+     "nothing: shell is part of the key of payloads and cannot be changed."),
+    ("power.lulea-grid.site", "luleo", "with_ power.lulea-grid.site: is not in sites (luleo). "
+     "Allowed: dallas, lulea. Did you mean lulea?"),
+    ("sites.*.max_it_mw", 10, "with_ sites.dallas.max_it_mw"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "value", "told"), REFUSED[:-1])
+def test_a_key_or_value_that_is_wrong_is_refused(
+    full: Instance, key: str, value: Any, told: str
+) -> None:
+    (problem,) = refused(full, key, value)
+    assert problem.startswith(told)
+
+
+def test_what_an_override_breaks_elsewhere_is_told(full: Instance) -> None:
+    (told,) = refused(full, "sites.dallas.max_it_mw", 10)
+    assert told == (
+        "existing.csv:2:14: count is more than site dallas holds (50 MW of 10 MW). "
+        "Lower it, or raise max_it_mw."
+    )
+
+
+def test_a_table_that_is_not_there_has_no_keys(small: Instance) -> None:
+    (told,) = refused(small, "launchers.starship.price_musd", 1)
+    assert told.endswith(
+        "this instance has no table launchers. Its tables: links, regions, sites, workloads."
+    )
+
+
+def test_precedence_scenarios_in_order_then_the_file_then_set(tmp_path: Path) -> None:
+    extra = tmp_path / "extra.yaml"
+    extra.write_text("launchers.starship.price_musd: '*3'\n")
+    key = "launchers.starship.price_musd"
+    assert price(Instance.load(EVERY_COLUMN)) == 80
+    assert price(Instance.load(EVERY_COLUMN, ["cheap-launch"])) == 20
+    with_file = Instance.load(EVERY_COLUMN, ["cheap-launch"], scenario_file=extra)
+    assert price(with_file) == 60
+    last = Instance.load(EVERY_COLUMN, ["cheap-launch"], {key: "+1"}, extra)
+    assert price(last) == 61
+    assert [(origin, value) for origin, k, value in last.applied if k == key] == [
+        ("scenario cheap-launch (instance.yaml:24:5)", "20"),
+        (f"--scenario ({extra}:1:1)", "*3"),
+        ("--set", "+1"),
+    ]
+
+
+def test_scenarios_apply_in_the_order_given(every_column: dict[str, bytes]) -> None:
+    yaml = every_column["instance.yaml"] + (
+        b"  double: {launchers.starship.price_musd: '*2'}\n"
+        b"  ten: {launchers.starship.price_musd: 10}\n"
+    )
+    files = {**every_column, "instance.yaml": yaml}
+    assert price(Instance.from_files(files, scenarios=["ten", "double"])) == 20
+    assert price(Instance.from_files(files, scenarios=["double", "ten"])) == 10
+
+
+def test_a_scenario_that_is_not_there(full: Instance) -> None:
+    with pytest.raises(UsageError, match=r"Scenarios: cheap-launch.*Did you mean cheap-launch\?"):
+        Instance.load(EVERY_COLUMN, ["cheap-lunch"])
+
+
+def test_a_problem_of_a_scenario_is_told_where_it_is_written(
+    every_column: dict[str, bytes],
+) -> None:
+    yaml = every_column["instance.yaml"] + b"  far: {workloads.chat-nyc.origin: mars}\n"
+    with pytest.raises(InstanceError) as caught:
+        Instance.from_files({**every_column, "instance.yaml": yaml}, scenarios=["far"])
+    assert [str(p) for p in caught.value.problems] == [
+        "instance.yaml:28:9: workloads.chat-nyc.origin is not in regions or hubs or sites or "
+        "shells (mars). Allowed: ashburn, dallas, geo, low-53, lulea, nyc, paris, sso-650."
+    ]
+
+
+def test_a_problem_of_a_scenario_file_is_told_in_it(tmp_path: Path) -> None:
+    extra = tmp_path / "extra.yaml"
+    extra.write_text("sites.dallas.life_y: 30\nsites.dalas.life_y: 30\n")
+    with pytest.raises(InstanceError) as caught:
+        Instance.load(EVERY_COLUMN, scenario_file=extra)
+    assert str(caught.value) == (
+        f"{extra}:2:1: sites.dalas.life_y: this key matches nothing: "
+        "sites has no row dalas. Did you mean dallas?"
+    )
+    with pytest.raises(InstanceError, match=r"cannot be read \(No such file or directory\)"):
+        Instance.load(EVERY_COLUMN, scenario_file=tmp_path / "gone.yaml")
+
+
+def test_with_adds_to_what_was_applied(full: Instance) -> None:
+    twice = full.with_({"sites.*.life_y": "+1"}).with_({"sites.*.life_y": "+1"})
+    assert {site.life_y for site in twice.sites} == {32}
+    assert twice.applied == (("with_", "sites.*.life_y", "+1"),) * 2
+    assert full.applied == ()
+
+
+def test_ids_may_hold_dots(location: dict[str, bytes]) -> None:
+    files = {name: data.replace(b"vienna", b"vienna.1.a") for name, data in location.items()}
+    inst = Instance.from_files(files).with_({"sites.vienna.1.a.open_musd": 5})
+    assert inst.by_id("sites")["vienna.1.a"].open_musd == 5
+
+
+@given(st.floats(0, 1e9), st.floats(0, 2))
+def test_relative_values_are_plain_arithmetic(start: float, factor: float) -> None:
+    inst = Instance.load(EVERY_COLUMN) if not CACHE else CACHE[0]
+    CACHE[:] = [inst]
+    if start * factor > 1e9:
+        return
+    changed = inst.with_({"sites.dallas.open_musd": start})
+    assert changed.sites[0].open_musd == start
+    scaled = changed.with_({"sites.dallas.open_musd": f"*{factor!r}"})
+    assert scaled.sites[0].open_musd == start * factor
+    assert changed.with_({"sites.dallas.open_musd": "+0"}).digest == changed.digest
+
+
+CACHE: list[Instance] = []

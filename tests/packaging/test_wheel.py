@@ -1,0 +1,132 @@
+"""The wheel in an environment of its own, used from a folder with a stray models.py."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+STRAY = "raise SystemExit('the stray file was run')\n"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(*line: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(
+        [str(part) for part in line],
+        cwd=cwd,
+        env=environment | {"NO_COLOR": "1", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this tree."""
+    pytest.importorskip("hatchling")
+    out = tmp_path_factory.mktemp("wheel")
+    done = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", out, cwd=root)
+    assert done.returncode == 0, done.stderr
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def home(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clean environment with the wheel; the libraries are borrowed from the present one."""
+    home = tmp_path_factory.mktemp("env")
+    venv.create(home, with_pip=True, symlinks=True)
+    done = run(home / "bin/python", "-m", "pip", "install", "-q", "--no-deps", wheel, cwd=home)
+    assert done.returncode == 0, done.stderr
+    (site,) = home.glob("lib/python*/site-packages")
+    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return home
+
+
+@pytest.fixture
+def strays(tmp_path: Path) -> Path:
+    """A user's folder that holds a models.py."""
+    (tmp_path / "models.py").write_text(STRAY)
+    return tmp_path
+
+
+def test_the_wheel_holds_the_packages_and_the_examples(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
+    assert tops == {"optimizer", "models"}
+    assert "optimizer/_instances/location/instance.yaml" in names
+    assert {"optimizer/py.typed", "models/py.typed"} <= set(names)
+    assert not [name for name in names if name.startswith("optimizer/_instances/build/")]
+    assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+
+
+def test_the_command_is_safe_beside_a_stray_models(home: Path, strays: Path) -> None:
+    done = run(home / "bin/orbisite", "--help", cwd=strays)
+    assert done.returncode == 0, done.stderr
+    assert "the stray file was run" not in done.stdout + done.stderr
+
+
+def test_doctor_names_the_file_to_rename(home: Path, strays: Path) -> None:
+    done = run(home / "bin/orbisite", "doctor", cwd=strays)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "models.py hides the package" in done.stdout
+    assert "my_models.py" in done.stdout
+
+
+def test_doctor_started_as_a_module_calls_the_stray_a_problem(home: Path, strays: Path) -> None:
+    done = run(home / "bin/python", "-m", "optimizer", "doctor", cwd=strays)
+    assert done.returncode == 1
+    assert "problem" in done.stdout
+    assert "the stray file was run" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("how", ["-c", "script"])
+def test_python_beside_a_stray_names_it_and_does_not_run_it(
+    home: Path, strays: Path, how: str
+) -> None:
+    code = "from optimizer import solve"
+    (strays / "plan_it.py").write_text(code)
+    line = ["-c", code] if how == "-c" else ["plan_it.py"]
+    done = run(home / "bin/python", *line, cwd=strays)
+    assert done.returncode == 1
+    assert "UsageError" in done.stderr
+    assert str(strays / "models.py") in done.stderr
+    assert "the stray file was run" not in done.stderr
+
+
+def test_a_models_that_was_imported_before_is_named_as_well(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("MINE = 1\n")
+    code = "import models\nfrom optimizer import solve"
+    done = run(home / "bin/python", "-c", code, cwd=tmp_path)
+    assert "UsageError" in done.stderr
+    assert str(tmp_path / "models.py") in done.stderr
+
+
+def test_an_example_from_the_wheel_is_copied_and_solved(home: Path, strays: Path) -> None:
+    made = run(home / "bin/orbisite", "new", "mine", "--example", "location", cwd=strays)
+    assert made.returncode == 0, made.stderr
+    done = run(home / "bin/orbisite", "solve", "mine", cwd=strays)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list((strays / "results" / "mine").glob("*/run.json"))
+
+
+def test_metadata_is_what_the_readme_says(home: Path, tmp_path: Path) -> None:
+    code = (
+        "from importlib.metadata import metadata, version; import optimizer\n"
+        "assert version('orbisite') == optimizer.__version__\n"
+        "print(metadata('orbisite')['License-Expression'], metadata('orbisite')['Requires-Python'])"
+    )
+    done = run(home / "bin/python", "-c", code, cwd=tmp_path)
+    assert done.stdout.strip() == "MIT <3.14,>=3.11", done.stderr
