@@ -167,6 +167,7 @@ class LinkData:
     present: Mapping[tuple[str, str], float]  # l, t
     existing_gbps: Mapping[str, float]  # l
     laser: Mapping[str, SatelliteSupply]  # arc id
+    slack: frozenset[tuple[str, int, str]]  # arc, p, t: rows that no demand can fill
     commodity_loads: Mapping[tuple[str, str], Load]  # arc id, k: of links that must be bought
     most_gbps: Mapping[tuple[str, str, int, str], float]  # arc id, k, p, t
 
@@ -183,8 +184,10 @@ class DownlinkData:
     antenna_gbps: Mapping[tuple[str, str, str, str], float]  # w, kind, direction, t available
     gateway_loads: Mapping[tuple[str, str, str], Load]  # w, kind, direction
     sight: Mapping[tuple[str, str, str], SatelliteSupply]
+    sight_slack: frozenset[tuple[tuple[str, str, str], int, str]]  # rows no demand can fill
     terminal_loads: Mapping[tuple[str, str, str, str], Load]  # s, z, kind, direction
     terminal: Mapping[tuple[str, str, str, str], SatelliteSupply]
+    terminal_slack: frozenset[tuple[tuple[str, str, str, str], int, str]]
     service_loads: Mapping[str, Load]  # s: fast work on its user and feeder arcs
     service_bound_gbps: Mapping[tuple[str, int, str], float]  # s, p, t
     existing_sats: Mapping[tuple[str, int], float]  # s, p

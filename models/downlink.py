@@ -74,7 +74,9 @@ def _add_gateways(
         flow = serve(data.gateway_loads[w, kind, way], p, t)
         return flow <= data.antenna_gbps[w, kind, way, t] * working
 
-    @block.Constraint(cells, doc="feeder flow at a gateway <= the satellites in sight [Gbps]")
+    seen = [c for c in cells if (c[:3], c[3], c[4]) not in data.sight_slack]
+
+    @block.Constraint(seen, doc="feeder flow at a gateway <= the satellites in sight [Gbps]")
     def sight(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
         flow = serve(data.gateway_loads[w, kind, way], p, t)
         return flow <= supplied(data.sight[w, kind, way], alive, p, t)
@@ -83,7 +85,13 @@ def _add_gateways(
 def _add_terminals(
     block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
 ) -> None:
-    cells = [(*k, p, t) for k in data.terminal_loads for p in time.PERIODS for t in time.SLICES]
+    cells = [
+        (*k, p, t)
+        for k in data.terminal_loads
+        for p in time.PERIODS
+        for t in time.SLICES
+        if (k, p, t) not in data.terminal_slack
+    ]
 
     @block.Constraint(cells, doc="flow through the satellites of a zone <= their terminals [Gbps]")
     def terminal(_: Any, s: str, z: str, kind: str, way: str, p: int, t: str) -> Any:

@@ -49,7 +49,8 @@ def add_links(
         return installed[link, p] <= data.max_lines[link]
 
     _add_linking(block, data, time, serve)
-    cells = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]
+    rows = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]
+    cells = [row for row in rows if row not in data.slack]
 
     @block.Constraint(cells, doc="flow on an arc <= its capacity [Gbps]")
     def link(_: Any, a: str, p: int, t: str) -> Any:

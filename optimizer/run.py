@@ -64,9 +64,10 @@ def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook] 
     """Derive geometry, graph and route pool of an instance.
 
     Raises:
-        InfeasibleError: critical work has no way that meets its limit.
+        InfeasibleError: arithmetic proves that critical work cannot be served.
     """
     stages = stages or Stages(None)
+    inst.require_possible()
     with stages.stage("geometry"):
         geometry = derive_geometry(inst)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")

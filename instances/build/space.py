@@ -181,13 +181,10 @@ def antennas() -> list[Row]:
     rows: list[Row] = []
     for r in read("gateways"):
         rate = par("gateway_E_rate_per_antenna")
-        common: Row = {
-            "gateway": r["gateway"],
-            "life_y": par("life_gateway"),
-            "opex_share": par("gateway_opex"),
-        }
+        common: Row = {"life_y": par("life_gateway"), "opex_share": par("gateway_opex")}
         rows.append({
-            **common, "kind": "feeder-rf", "gbps_down": rate, "gbps_up": rate,
+            "gateway": r["gateway"], "kind": "feeder-rf", **common,
+            "gbps_down": rate, "gbps_up": rate,
             "musd": par("gateway_capex_per_antenna", 1e-6),
             "existing": guess(float(r["existing_rf"]), why), "max": guess(float(r["rf_max"]), why),
             "availability": par("rf_gateway_availability"),
@@ -195,7 +192,8 @@ def antennas() -> list[Row]:
         if r["optical"] == "yes":
             light = par("optical_downlink_rate")
             rows.append({
-                **common, "kind": "feeder-optical", "gbps_down": light, "gbps_up": light,
+                "gateway": r["gateway"], "kind": "feeder-optical", **common,
+                "gbps_down": light, "gbps_up": light,
                 "musd": par("ogs_capex", 1e-6), "existing": guess(0, "None in service"),
                 "max": par("optical_antenna_max"), "availability": par("ogs_availability_single"),
             })  # fmt: skip

@@ -150,10 +150,8 @@ def supply() -> list[Row]:
 def embodied() -> list[Row]:
     """Carbon in making halls and modules."""
     hall = par("hall_embodied")
-    rows: list[Row] = [
-        {"what": "gb200-50", "kg_co2": hall}, {"what": "gen2030-50", "kg_co2": hall},
-        {"what": "h100-25", "kg_co2": hall.scale(0.5, "Half of a 50 MW hall")},
-    ]  # fmt: skip
+    names = ("gb200-25", "gen2030-25", "h100-25")
+    rows: list[Row] = [{"what": name, "kg_co2": hall} for name in names]
     for row in modules():
         mass = row["mass_kg"]
         if isinstance(mass, Cell):

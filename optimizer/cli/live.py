@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from rich.live import Live
 
 
+# What runs after a stage has said its result, while nothing is heard of it yet.
+NEXT = {"reading": "geometry", "geometry": "routes", "routes": "building", "building": "solving"}
+
+
 class Stages:
     """Show progress reports as they come; call it with each of them.
 
-    A stage's last report is printed for good when the next stage begins, or at the end.
+    The last report of a stage is printed for good when another stage reports, or at the end. Until
+    then a terminal shows it in place, and below it what must be running now.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -62,14 +67,19 @@ class Stages:
         self._since = time.monotonic()
 
     def _settle(self) -> None:
-        if self._last is not None and not self._quiet:
-            self._console.print(line(self._last), markup=False, soft_wrap=True)
-        self._last = None
+        done, self._last = self._last, None
+        if done is not None and not self._quiet:
+            if self._live is not None:
+                self._live.refresh()
+            self._console.print(line(done), markup=False, soft_wrap=True)
 
     def _now(self) -> str:
         if self._last is None:
             return ""
         waited = time.monotonic() - self._since
+        following = NEXT.get(self._last.stage)
+        if self._last.message and following:
+            return f"{line(self._last)}\n{line(Progress(following), waited)}"
         return line(self._last, self._last.seconds + waited)
 
 

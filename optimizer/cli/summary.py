@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from .wording import count, money, percent, power
+from .wording import count, money, percent, plural, power
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
 
 MOST_LINES = 8
+OPENED = "opened"
 NO_PLAN = {
     "infeasible": "No plan can obey the laws.",
     "pool_infeasible": "No plan obeys the laws with the routes of the pool; more routes may help "
@@ -127,14 +128,22 @@ def build_lines(plan: Plan, megawatts: Mapping[str, float]) -> Iterator[str]:
         One line per period and site.
     """
     rows = sorted(_built(plan, megawatts), key=lambda row: row[:2])
-    for (period, site), parts in groupby(rows, key=lambda row: row[:2]):
-        yield f"{period}  {site}: {', '.join(part for _, _, part in parts)}"
+    built = [
+        (period, site, ", ".join(part for *_, part in parts))
+        for (period, site), parts in groupby(rows, key=lambda row: row[:2])
+    ]
+    for period in sorted({period for period, *_ in built}):
+        lines = [(site, what) for at, site, what in built if at == period]
+        yield from (f"{period}  {site}: {what}" for site, what in lines if what != OPENED)
+        empty = [site for site, what in lines if what == OPENED]
+        if empty:
+            yield f"{period}  opened: {', '.join(empty)}"
 
 
 def _built(plan: Plan, megawatts: Mapping[str, float]) -> Iterator[tuple[int, str, str]]:
     values = plan.values
     for row in _rows(values["open"]):
-        yield int(row.period), row.site, "opened"
+        yield int(row.period), row.site, OPENED
     for row in _rows(values["halls"]):
         units = _units(row.value, row.hall, megawatts.get(row.hall, 0.0))
         yield int(row.period), row.site, units
@@ -165,7 +174,7 @@ def _connected(plan: Plan) -> Iterator[tuple[int, int, str]]:
         yield int(period), 1, f"{count(round(rows['value'].sum()))} {kind} antennas"
     for (period,), rows in _groups(values["lines"], "period"):
         number = round(float(rows["value"].sum()))
-        yield int(period), 2, f"{count(number)} lines on {count(len(rows))} links"
+        yield int(period), 2, f"{plural(number, 'lines')} on {plural(len(rows), 'links')}"
 
 
 def serve_lines(plan: Plan) -> Iterator[str]:
@@ -180,7 +189,9 @@ def serve_lines(plan: Plan) -> Iterator[str]:
     served = plan.served_eflop_h
     total = sum(served.values())
     if total > 0:
-        tiers = ", ".join(f"{percent(work / total)} {tier}" for tier, work in served.items())
+        tiers = ", ".join(
+            f"{percent(work / total)} {tier}" for tier, work in served.items() if work
+        )
         price = plan.usd_per_eflop_h
         cost = "" if price is None else f", {price:.4g} $ per EFLOPS·h"
         yield f"{count(total)} EFLOPS·h: {tiers}{cost}"
@@ -225,7 +236,7 @@ def binding_lines(plan: Plan, most: int = 4) -> Iterator[str]:
     places = ranked["law"].value_counts()
     for row in _rows(ranked.drop_duplicates("law").head(most)):
         others = int(places[row.law]) - 1
-        more = f" ({count(others)} more places)" if others else ""
+        more = f" (and in {plural(others, 'more places')})" if others else ""
         unit = f" {row.unit}" if row.unit else ""
         where = " ".join(row.index.split(","))
         gain = money(abs(row.price))

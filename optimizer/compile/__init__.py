@@ -17,6 +17,7 @@ from .flows import active_uses, transit_load
 from .ground import compile_cooling, compile_power, compile_sites
 from .network import compile_downlink, compile_links
 from .policy import LINES, compile_policy, constant_costs
+from .reach import Reach
 from .routing import compile_routing
 from .space_links import SatelliteRates
 
@@ -53,6 +54,7 @@ def compile_numbers(
     launches = compile_launches(inst, cal)
     flown = {(m, s) for m, _, s, _ in launches.manifest_assets}
     rates = SatelliteRates(inst, cal, slices, geometry, flown)
+    reach = Reach(routing, time)
     return PlanningData(
         time=time,
         sites=compile_sites(inst, cal, slices),
@@ -60,9 +62,17 @@ def compile_numbers(
         cooling=compile_cooling(inst, cal, time, slices),
         launches=launches,
         fleet=compile_fleet(inst, cal, slices, geometry, launches, routing.zone_serve.keys()),
-        links=compile_links(inst, cal, slices, network, uses, rates, routing),
+        links=compile_links(inst, cal, slices, network, uses, rates, routing, reach),
         downlink=compile_downlink(
-            inst, cal, slices, network, uses, rates, routing, fast_routes(inst, routes, active)
+            inst,
+            cal,
+            slices,
+            network,
+            uses,
+            rates,
+            routing,
+            reach,
+            fast_routes(inst, routes, active),
         ),
         routing=routing,
         policy=compile_policy(inst, time, routes, active),

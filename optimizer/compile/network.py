@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.data import Asset, DownlinkData, FloatArray, IntArray, LinkData, Load, RoutingData
+from models.data import Asset, DownlinkData, FloatArray, LinkData, Load, RoutingData
 
 from ..instance import Instance
 from ..instance.schema import Antenna, Gateway, Link
@@ -13,6 +13,7 @@ from ..network import Network
 from .calendar import Calendar, plus
 from .fleet import existing_sats
 from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
+from .reach import Reach, most_served, route_owners, standing_gbps
 from .space_links import SatelliteRates
 
 Slices = tuple[OperatingSlice, ...]
@@ -29,11 +30,26 @@ def compile_links(
     uses: Uses,
     rates: SatelliteRates,
     routing: RoutingData,
+    reach: Reach,
 ) -> LinkData:
     """Return links and laser arcs that active routes pass."""
     loads = link_loads(network, uses)
     arcs = {a.id: a for a in network.arcs}
     linking = commodity_loads(inst, {a: arcs[a].link or "" for a in loads}, loads, routing)
+    present = {
+        (row.link, t.slice): t.share("link", row.link)
+        for t in slices
+        if t.outage
+        for row in inst.links
+    }
+    existing = {row.link: row.existing_gbps for row in inst.links}
+    laser = {a: rates.laser(arcs[a]) for a in loads if not arcs[a].link}
+    over_border = standing_gbps(laser)
+
+    def standing(a: str, p: int, t: str) -> float:
+        link = arcs[a].link
+        return present.get((link, t), 1.0) * existing[link] if link else over_border(a, p, t)
+
     return LinkData(
         line_assets={
             (row.link, q): line_asset(inst, cal, row, q)
@@ -45,14 +61,10 @@ def compile_links(
         max_lines={row.link: row.max_modules for row in inst.links},
         loads=loads,
         link_of={a: arcs[a].link or "" for a in loads},
-        present={
-            (row.link, t.slice): t.share("link", row.link)
-            for t in slices
-            if t.outage
-            for row in inst.links
-        },
-        existing_gbps={row.link: row.existing_gbps for row in inst.links},
-        laser={a: rates.laser(arcs[a]) for a in loads if not arcs[a].link},
+        present=present,
+        existing_gbps=existing,
+        laser=laser,
+        slack=reach.slack(loads, standing),
         commodity_loads=linking,
         most_gbps={
             (a, k, p, t.slice): float(load.at(i).max()) * most_served(routing, k, p, t.slice)
@@ -83,14 +95,6 @@ def commodity_loads(
                 key = (a, routing.COMMODITIES[i])
                 found[key] = Load(load.routes[mine], load.coef[mine])
     return found
-
-
-def route_owners(routing: RoutingData) -> IntArray:
-    """Return (routes,) the position of each route's commodity."""
-    owner = np.empty(len(routing.routes), dtype=np.int64)
-    for i, k in enumerate(routing.COMMODITIES):
-        owner[routing.routes_of[k]] = i
-    return owner
 
 
 def line_asset(inst: Instance, cal: Calendar, row: Link, q: int) -> Asset:
@@ -142,6 +146,7 @@ def compile_downlink(
     uses: Uses,
     rates: SatelliteRates,
     routing: RoutingData,
+    reach: Reach,
     fast: FloatArray,
 ) -> DownlinkData:
     """Return gateways, antennas, terminals and service; `fast` marks routes of fast work."""
@@ -149,6 +154,8 @@ def compile_downlink(
     at_zones = terminal_loads(network, uses)
     service = service_loads(network, uses, fast)
     antennas = {(a.gateway, a.kind): a for a in inst.antennas}
+    sight = {k: rates.sight(*k) for k in at_gateways}
+    terminal = {k: rates.terminal(*k) for k in at_zones}
     return DownlinkData(
         gateway_assets={
             (row.gateway, q): gateway_asset(inst, cal, row, q)
@@ -174,9 +181,11 @@ def compile_downlink(
             for t in slices
         },
         gateway_loads=at_gateways,
-        sight={k: rates.sight(*k) for k in at_gateways},
+        sight=sight,
+        sight_slack=reach.slack(at_gateways, standing_gbps(sight)),
         terminal_loads=at_zones,
-        terminal={k: rates.terminal(*k) for k in at_zones},
+        terminal=terminal,
+        terminal_slack=reach.slack(at_zones, standing_gbps(terminal)),
         service_loads=service,
         service_bound_gbps=service_bounds(cal, slices, routing, service),
         existing_sats={(s, p): existing_sats(inst, s, p) for s in service for p in cal.starts},
@@ -201,10 +210,3 @@ def service_bounds(
                     gbps * most_served(routing, k, p, t.slice) for k, gbps in worst.items()
                 )
     return bounds
-
-
-def most_served(routing: RoutingData, k: str, p: int, t: str) -> float:
-    """Return the most of a commodity that one slice can serve: its demand, or a day's [EFLOPS]."""
-    group = next(g for g in routing.groups[k] if any(u == t for u, _ in g))
-    weight = dict(group)[t]
-    return sum(w * routing.demand_eflops[k, p, u] for u, w in group) / weight

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, get_args
 
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
+from .messages import bounds_of, inner_metadata, range_text
+from .row import Row
 from .schema import TABLES
 from .settings import Settings
 
@@ -32,3 +36,72 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": definitions,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its default (`required`, `blank` or a value) and what is allowed."""
+
+    name: str
+    default: str
+    allowed: str
+
+
+def describe(row_type: type[Row]) -> tuple[Column, ...]:
+    """Return the columns of a table, in the order of the format.
+
+    Args:
+        row_type: the model of its rows.
+
+    Returns:
+        Name, default and allowed values of each, in words.
+    """
+    return tuple(
+        Column(info.alias or name, _default(info), _allowed(name, info))
+        for name, info in row_type.model_fields.items()
+    )
+
+
+def _default(info: FieldInfo) -> str:
+    if info.is_required():
+        return "required"
+    if info.default in (None, "", ()):
+        return "blank"
+    if isinstance(info.default, bool):
+        return "yes" if info.default else "no"
+    if isinstance(info.default, tuple):
+        return ";".join(info.default)
+    return f"{info.default:g}" if isinstance(info.default, float) else str(info.default)
+
+
+def _allowed(name: str, info: FieldInfo) -> str:
+    kinds = _plain_types(info.annotation)
+    if choices := [kind for kind in kinds if isinstance(kind, str)]:
+        return ", ".join(choices)
+    if bool in kinds:
+        return "yes or no"
+    listed = "list of " if tuple in kinds else ""
+    if int in kinds or float in kinds:
+        kind = "whole number" if int in kinds else "number"
+        bounds = range_text(bounds_of((*info.metadata, *inner_metadata(info.annotation))))
+        kind = f"{listed}{kind}{'s' if listed else ''}"
+        return f"{kind}, {bounds}" if bounds else kind
+    if name in FREE_TEXT:
+        return "text"
+    if "\\*" in str(info.metadata):
+        return "id, or *"
+    return "ids separated by ;" if listed else "id"
+
+
+FREE_TEXT = ("table", "row", "column", "unit", "title", "url")
+
+
+def _plain_types(annotation: object) -> list[object]:
+    """Return the types and choices inside an annotation, in their order."""
+    inner = get_args(annotation)
+    found: list[object] = [annotation] if not inner else []
+    if getattr(annotation, "__origin__", None) is tuple:
+        found.append(tuple)
+    for argument in inner:
+        found += _plain_types(argument)
+    return found

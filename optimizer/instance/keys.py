@@ -18,6 +18,7 @@ from .schema import TABLES
 from .settings import Settings
 
 FIXED = ("format", "name")
+SETTINGS_TABLE = "instance"
 
 
 @dataclass(frozen=True, slots=True)

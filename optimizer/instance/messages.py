@@ -71,10 +71,7 @@ def explain(model: type[BaseModel], error: ErrorDetails, field: str = "") -> str
     if kind in ("string_pattern_mismatch", "string_too_long", "string_type"):
         return f"is not an id ({value}). Allowed: {ID_RULE}."
     if kind in RANGE:
-        bounds = _bounds(model).get(field or str(error["loc"][0]), {})
-        if error["loc"][-1] == "[key]" or not bounds:
-            bounds = {RANGE[kind]: next(iter(context.values()))}
-        return f"is out of range ({value}). Allowed: {range_text(bounds)}."
+        return f"is out of range ({value}). Allowed: {_range(model, error, field)}."
     if kind == "literal_error":
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
         hint = nearest(str(error["input"]), choices.split(", "))
@@ -82,6 +79,13 @@ def explain(model: type[BaseModel], error: ErrorDetails, field: str = "") -> str
     if kind in ("model_type", "dict_type"):
         return f"is not a mapping ({value}). Write its keys below it, or as {{key: value}}."
     return f"{error['msg'][0].lower()}{error['msg'][1:]} ({value})."
+
+
+def _range(model: type[BaseModel], error: ErrorDetails, field: str) -> str:
+    bounds = _bounds(model).get(field or str(error["loc"][0]), {})
+    if error["loc"][-1] == "[key]" or not bounds:
+        bounds = {RANGE[error["type"]]: next(iter(error["ctx"].values()))}
+    return range_text(bounds)
 
 
 def range_text(bounds: Mapping[str, float]) -> str:
@@ -93,16 +97,16 @@ def range_text(bounds: Mapping[str, float]) -> str:
 @cache
 def _bounds(model: type[BaseModel]) -> dict[str, dict[str, float]]:
     return {
-        (info.alias or name): bounds_of((*info.metadata, *_inner(info.annotation)))
+        (info.alias or name): bounds_of((*info.metadata, *inner_metadata(info.annotation)))
         for name, info in model.model_fields.items()
     }
 
 
-def _inner(annotation: object) -> list[object]:
+def inner_metadata(annotation: object) -> list[object]:
     """Return the metadata of annotated types inside a union or a container."""
     found: list[object] = list(getattr(annotation, "__metadata__", ()))
     for argument in get_args(annotation):
-        found += _inner(argument)
+        found += inner_metadata(argument)
     return found
 
 

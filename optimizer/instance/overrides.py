@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..errors import Problem
 from .content import Applied, Content, Override
+from .defaults import fill
 from .keys import Cells, NoMatch, Setting, find
 from .messages import errors_of, explain
 from .schema import TABLES, Row
@@ -22,6 +23,7 @@ from .settings import Settings
 from .text import show
 from .units import NUMBER, WHOLE
 
+ROUNDING = 1e-9
 RELATIVE = re.compile(rf"([+*]|-(?=[0-9]))({NUMBER.pattern})")
 
 
@@ -99,7 +101,8 @@ def evaluate(value: Override, present: object, what: str) -> Override:
         raise ValueError(f"{what} has no number to change ({present}); {value} is relative.")
     sign, amount = match[1], float(match[2])
     result = present * amount if sign == "*" else present + (amount if sign == "+" else -amount)
-    return int(result) if isinstance(present, int) and float(result).is_integer() else result
+    whole = round(result)
+    return whole if isinstance(present, int) and abs(result - whole) < ROUNDING else result
 
 
 def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
@@ -110,7 +113,8 @@ def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
     last = target.path[-1]
     by_year = target.path[-2:-1] in (("carbon_cap_kt",), ("budget_musd",))
     leaf: str | int = int(last) if by_year and WHOLE.fullmatch(last) else last
-    inner[leaf] = evaluate(one.value, setting_value(content.settings, target.path), one.key)
+    present = setting_value(fill(content, content.settings.name).settings, target.path)
+    inner[leaf] = evaluate(one.value, present, one.key)
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as failure:

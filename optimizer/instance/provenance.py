@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .keys import Cells, NoMatch, find
+from .keys import SETTINGS_TABLE, Cells, NoMatch, find, matching
 from .overrides import setting_value
 from .schema import Source
 from .table import Origin
@@ -50,7 +50,8 @@ def provenance(inst: Instance, key: str) -> Provenance:
     if origin == "default" and target.path in document.places:
         line, column = document.value_place(target.path)
         origin = f"{document.file}:{line}:{column}"
-    return Provenance(key, setting_value(inst.settings, target.path), str(origin), None)
+    value = setting_value(inst.settings, target.path)
+    return Provenance(key, value, str(origin), _source(inst, SETTINGS_TABLE, "", key))
 
 
 def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
@@ -64,5 +65,13 @@ def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
     else:
         where = str(origin or "default")
     name = column if column in type(row).model_fields else f"{column}_"
-    source = inst.by_id("sources").get(f"{target.table}:{row_key}:{column}")
+    source = _source(inst, target.table, row_key, column)
     return Provenance(key, getattr(row, name), where, source)
+
+
+def _source(inst: Instance, table: str, row_key: str, column: str) -> Source | None:
+    """Return the source of a cell: of its row by name, else by the first pattern that fits."""
+    about = [row for row in inst.sources if (row.table, row.column) == (table, column)]
+    exact = [row for row in about if row.row == row_key]
+    loose = [row for row in about if matching(frozenset({row_key}), row.row)]
+    return next(iter([*exact, *loose]), None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
 from .instance import Instance
+from .schema import Outage, Slice
 from .seasons import in_season
 
 HOURS_PER_DEG = 1 / 15
@@ -127,44 +128,39 @@ def operating_slices(inst: Instance) -> tuple[OperatingSlice, ...]:
     Returns:
         The slices; their hours sum to 8760.
     """
+    first = {row.slice: row for row in reversed(inst.outages)}
     lost: dict[str, float] = defaultdict(float)
-    elements: dict[str, dict[tuple[str, str], float]] = defaultdict(dict)
-    like: dict[str, str] = {}
-    hours: dict[str, float] = {}
-    for row in inst.outages:
-        if row.slice not in like:
-            like[row.slice], hours[row.slice] = row.like_slice, row.hours_per_year
-            lost[row.like_slice] += row.hours_per_year
-        elements[row.slice][row.element_kind, row.element] = row.available
-    normal = {
-        row.slice: OperatingSlice(
-            slice=row.slice,
-            day=row.day,
-            day_of_year=row.day_of_year,
-            utc_start_h=row.utc_start_h,
-            length_h=row.length_h,
-            hours_per_year=row.hours_per_year - lost[row.slice],
-            outage=False,
-            like=row.slice,
-            available={},
-        )
-        for row in inst.slices
-    }
-    outages = [
-        OperatingSlice(
-            slice=name,
-            day=name,
-            day_of_year=normal[like[name]].day_of_year,
-            utc_start_h=normal[like[name]].utc_start_h,
-            length_h=normal[like[name]].length_h,
-            hours_per_year=hours[name],
-            outage=True,
-            like=like[name],
-            available=elements[name],
-        )
-        for name in sorted(like)
-    ]
+    for row in first.values():
+        lost[row.like_slice] += row.hours_per_year
+    normal = {row.slice: _normal(row, lost[row.slice]) for row in inst.slices}
+    outages = (_outage(inst, first[name], normal) for name in sorted(first))
     return (*normal.values(), *outages)
+
+
+def _normal(row: Slice, lost_h: float) -> OperatingSlice:
+    return OperatingSlice(
+        slice=row.slice,
+        day=row.day,
+        day_of_year=row.day_of_year,
+        utc_start_h=row.utc_start_h,
+        length_h=row.length_h,
+        hours_per_year=row.hours_per_year - lost_h,
+        outage=False,
+        like=row.slice,
+        available={},
+    )
+
+
+def _outage(inst: Instance, row: Outage, normal: Mapping[str, OperatingSlice]) -> OperatingSlice:
+    elements = [other for other in inst.outages if other.slice == row.slice]
+    return replace(
+        normal[row.like_slice],
+        slice=row.slice,
+        day=row.slice,
+        hours_per_year=row.hours_per_year,
+        outage=True,
+        available={(other.element_kind, other.element): other.available for other in elements},
+    )
 
 
 def total_hours(inst: Instance) -> float:

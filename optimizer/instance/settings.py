@@ -34,9 +34,9 @@ def as_routes(value: object) -> object:
     return number
 
 
-Rate = Annotated[float, Number, Field(ge=0, lt=1)]
+Rate = Annotated[float, Field(ge=0, lt=1), Number]
 Routes = Annotated[Literal["all"] | int, BeforeValidator(as_routes)]
-ByYear = dict[Year, Annotated[float, Number, Field(ge=0, le=1e12)]]
+ByYear = dict[Year, Annotated[float, Field(ge=0, le=1e12), Number]]
 
 
 class Part(BaseModel):
@@ -57,14 +57,14 @@ class Zones(Part):
     """The grid of zones: latitude edges and a longitude step."""
 
     lat_edges_deg: Annotated[tuple[LatDeg, ...], BeforeValidator(as_list)] = (-90.0, 90.0)
-    lon_step_deg: Annotated[float, Number, Field(ge=5, le=360)] = 360.0
+    lon_step_deg: Annotated[float, Field(ge=5, le=360), Number] = 360.0
 
 
 class GeometryChoices(Part):
     """The year orbits are set in, and the samples of a slice."""
 
     year: Year = DEFAULT_YEAR
-    samples_per_slice: Annotated[int, Whole, Field(ge=1, le=10_000)] = 24
+    samples_per_slice: Annotated[int, Field(ge=1, le=10_000), Whole] = 24
 
 
 class Routing(Part):
@@ -72,7 +72,7 @@ class Routing(Part):
 
     routes_per_host: Routes = 2
     hop_ms: Milliseconds = 0.3
-    fibre_detour: Annotated[float, Number, Field(ge=1, le=10)] = 1.4
+    fibre_detour: Annotated[float, Field(ge=1, le=10), Number] = 1.4
 
 
 class Policy(Part):
@@ -96,8 +96,8 @@ class Boundary(Part):
 class Solve(Part):
     """Defaults that flags override."""
 
-    gap: Annotated[float, Number, Field(ge=0, lt=1)] = 0.01
-    time_limit_s: Annotated[float, Number, Field(gt=0, le=1e7)] = 600.0
+    gap: Annotated[float, Field(ge=0, lt=1), Number] = 0.01
+    time_limit_s: Annotated[float, Field(gt=0, le=1e7), Number] = 600.0
 
 
 class Settings(Part):

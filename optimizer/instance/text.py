@@ -10,7 +10,7 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def show(value: object, limit: int = 40) -> str:
     """Return a value as it is shown in a message: printable and short."""
-    text = str(value)
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)
     text = text if text.isprintable() else ascii(text)[1:-1]
     return text if len(text) <= limit else text[: limit - 3] + "..."
 

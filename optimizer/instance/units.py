@@ -18,6 +18,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 ID_LENGTH = 64
 TEXT_LENGTH = 2000
+WHOLE_LENGTH = 24
 
 NUMBER_RULE = "a plain decimal number such as 12.5: no unit, no thousands separator, not NaN or inf"
 WHOLE_RULE = "a whole number such as 12"
@@ -50,7 +51,7 @@ def _number(text: str) -> float:
 def as_whole(value: object) -> object:
     """Read a whole number from text; pass a Python number on."""
     if isinstance(value, str):
-        if WHOLE.fullmatch(value) is None or len(value) > 18:
+        if WHOLE.fullmatch(value) is None or len(value) > WHOLE_LENGTH:
             raise _fault("is not a whole number", WHOLE_RULE)
         return int(value)
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
@@ -115,35 +116,35 @@ YesNo = Annotated[bool, BeforeValidator(as_yes)]
 Switch = Annotated[bool, BeforeValidator(as_switch)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_list)]
 
-LatDeg = Annotated[float, Number, Field(ge=-90, le=90)]
-LonDeg = Annotated[float, Number, Field(ge=-180, le=180)]
+LatDeg = Annotated[float, Field(ge=-90, le=90), Number]
+LonDeg = Annotated[float, Field(ge=-180, le=180), Number]
 LonsDeg = Annotated[tuple[LonDeg, ...], BeforeValidator(as_list)]
-AngleDeg = Annotated[float, Number, Field(ge=0, le=180)]
-ElevationDeg = Annotated[float, Number, Field(ge=0, lt=90)]
-Km = Annotated[float, Number, Field(ge=0, le=100_000)]
-AltitudeKm = Annotated[float, Number, Field(ge=150, le=100_000)]
-Hour = Annotated[float, Number, Field(ge=0, lt=24)]
-Hours = Annotated[float, Number, Field(gt=0, le=24)]
-YearHours = Annotated[float, Number, Field(gt=0, le=8760)]
-StoreHours = Annotated[float, Number, Field(gt=0, le=10_000)]
-LocalHour = Annotated[int, Whole, Field(ge=0, le=23)]
-Day = Annotated[int, Whole, Field(ge=1, le=365)]
-Year = Annotated[int, Whole, Field(ge=1900, le=2300)]
-Years = Annotated[int, Whole, Field(ge=1, le=200)]
-BuildYears = Annotated[int, Whole, Field(ge=0, le=50)]
-Count = Annotated[int, Whole, Field(ge=0, le=100_000_000)]
-AtLeastOne = Annotated[int, Whole, Field(ge=1, le=100_000)]
-Sides = Annotated[int, Whole, Field(ge=1, le=2)]
-Share = Annotated[float, Number, Field(ge=0, le=1)]
-PositiveShare = Annotated[float, Number, Field(gt=0, le=1)]
-LossShare = Annotated[float, Number, Field(ge=0, lt=1)]
-Factor = Annotated[float, Number, Field(ge=0, le=1e6)]
-Overhead = Annotated[float, Number, Field(ge=0, le=10)]
-Musd = Annotated[float, Number, Field(ge=0, le=1e9)]
-Usd = Annotated[float, Number, Field(ge=0, le=1e12)]
-Amount = Annotated[float, Number, Field(ge=0, le=1e12)]
-PositiveAmount = Annotated[float, Number, Field(gt=0, le=1e12)]
+AngleDeg = Annotated[float, Field(ge=0, le=180), Number]
+ElevationDeg = Annotated[float, Field(ge=0, lt=90), Number]
+Km = Annotated[float, Field(ge=0, le=100_000), Number]
+AltitudeKm = Annotated[float, Field(ge=150, le=100_000), Number]
+Hour = Annotated[float, Field(ge=0, lt=24), Number]
+Hours = Annotated[float, Field(gt=0, le=24), Number]
+YearHours = Annotated[float, Field(gt=0, le=8760), Number]
+StoreHours = Annotated[float, Field(gt=0, le=10_000), Number]
+LocalHour = Annotated[int, Field(ge=0, le=23), Whole]
+Day = Annotated[int, Field(ge=1, le=365), Whole]
+Year = Annotated[int, Field(ge=1900, le=2300), Whole]
+Years = Annotated[int, Field(ge=1, le=200), Whole]
+BuildYears = Annotated[int, Field(ge=0, le=50), Whole]
+Count = Annotated[int, Field(ge=0, le=100_000_000), Whole]
+AtLeastOne = Annotated[int, Field(ge=1, le=100_000), Whole]
+Sides = Annotated[int, Field(ge=1, le=2), Whole]
+Share = Annotated[float, Field(ge=0, le=1), Number]
+PositiveShare = Annotated[float, Field(gt=0, le=1), Number]
+LossShare = Annotated[float, Field(ge=0, lt=1), Number]
+Factor = Annotated[float, Field(ge=0, le=1e6), Number]
+Overhead = Annotated[float, Field(ge=0, le=10), Number]
+Musd = Annotated[float, Field(ge=0, le=1e9), Number]
+Usd = Annotated[float, Field(ge=0, le=1e12), Number]
+Amount = Annotated[float, Field(ge=0, le=1e12), Number]
+PositiveAmount = Annotated[float, Field(gt=0, le=1e12), Number]
 AnyNumber = Annotated[float, Number]
-Milliseconds = Annotated[float, Number, Field(ge=0, le=1e12)]
-PositiveMilliseconds = Annotated[float, Number, Field(gt=0, le=1e12)]
-Celsius = Annotated[float, Number, Field(ge=-150, le=300)]
+Milliseconds = Annotated[float, Field(ge=0, le=1e12), Number]
+PositiveMilliseconds = Annotated[float, Field(gt=0, le=1e12), Number]
+Celsius = Annotated[float, Field(ge=-150, le=300), Number]

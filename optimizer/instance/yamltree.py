@@ -78,15 +78,19 @@ def read_yaml(file: str, data: bytes) -> tuple[Document, list[Problem]]:
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return Document(file), [Problem(file, *at, _not_yaml(error))]
     except yaml.reader.ReaderError as error:
-        at = _place(text, error.position)
         code = f"U+{error.character:04X}" if isinstance(error.character, int) else "?"
         message = f"a character that YAML does not allow ({code}). Delete it."
-        return Document(file), [Problem(file, *at, message)]
+        return Document(file), [Problem(file, *_place(text, error.position), message)]
+    return _document(file, node)
+
+
+def _document(file: str, node: yaml.Node | None) -> tuple[Document, list[Problem]]:
     if node is None:
         return Document(file), []
     if not isinstance(node, yaml.MappingNode):
         return Document(file), [Problem(file, 1, 1, "not a mapping. Write `key: value` lines.")]
     places: dict[Path, Place] = {}
+    problems: list[Problem] = []
     tree = dict(_mapping(node, (), file, places, problems))
     return Document(file, tree, places), problems
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raise it when the same input gives other coefficients: it is part of the cache's key."""
 SUNLIT_TOLERANCE: Final = 0.02
 ALONG_T: Final = {"share": 1, "sunlit": 1, "power_kw": 1, "limited_by": 1, "see": 1, "cross": 0}

@@ -26,7 +26,8 @@ TAIL: Final = 95.0
 class Borders:
     """Links over borders: pairs (k, 2) zone numbers, both orders; cross (k, T) per satellite.
 
-    link_rad: mean Earth-centred angle of the usable links (0: none).
+    link_rad: mean Earth-centred angle of the usable links, weighted by itself, so that the short
+    links between close planes do not count as hops of a long way (0: no usable link).
     """
 
     pairs: Ints
@@ -70,10 +71,10 @@ def count_borders(fixed_km: Singles, zone: Ints, links: Ints, zones: int) -> Bor
     """
     times, instants, sats = zone.shape
     table: list[tuple[Ints, Ints]] = []
-    angle_sum, angle_count = 0.0, 0
+    length, square = 0.0, 0.0
     for t in range(times):
         _, clear, angle = link_lengths(fixed_km[t], links)
-        angle_sum, angle_count = angle_sum + float(angle[clear].sum()), angle_count + clear.sum()
+        length, square = length + angle[clear].sum(), square + (angle[clear] ** 2).sum()
         one, two = zone[t][:, links[:, 0]], zone[t][:, links[:, 1]]
         border = clear & (one != two)
         codes = np.concatenate([(one * zones + two)[border], (two * zones + one)[border]])
@@ -83,7 +84,7 @@ def count_borders(fixed_km: Singles, zone: Ints, links: Ints, zones: int) -> Bor
     for t, (codes, counts) in enumerate(table):
         cross[np.searchsorted(known, codes), t] = counts / (instants * sats)
     pairs = np.stack(np.divmod(known, zones), axis=1)
-    return Borders(pairs, cross, angle_sum / angle_count if angle_count else 0.0)
+    return Borders(pairs, cross, float(square / length) if length else 0.0)
 
 
 def mean_places(fixed_km: Singles, cell: Ints, cells: Ints) -> Floats:
@@ -109,7 +110,7 @@ def mean_places(fixed_km: Singles, cell: Ints, cells: Ints) -> Floats:
 def way_ms(angle_rad: Floats, radius_km: float, link_rad: float, hop_ms: float) -> Floats:
     """Give the time of a lattice way over an Earth-centred angle.
 
-    Args: angle_rad: (...); radius_km: of the orbit; link_rad: mean angle of a link; hop_ms.
+    Args: angle_rad: (...); radius_km: of the orbit; link_rad: angle of a typical link; hop_ms.
     Returns: (...) ms: hops = angle / link_rad rounded up (at least 1), each a chord:
         hops * 2 r sin(angle / (2 hops)) / c + hops * hop_ms.
     Source: formulation, section 2 (isl arcs).

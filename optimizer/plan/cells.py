@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ..errors import PlanError
 from .frames import FLOATS, INTEGERS
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "'")
 
 
 def neutral(text: str) -> str:
     """Return a cell that no spreadsheet reads as a formula; `plain` is its inverse.
 
+    A carriage return, which some readers take for the end of a row, becomes a space.
+
     >>> neutral("=1+1"), neutral("memphis")
     ("'=1+1", 'memphis')
     """
+    text = text.replace("\r", " ")
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -54,21 +59,27 @@ def from_csv_bytes(content: bytes, columns: Sequence[str], where: str) -> pd.Dat
     Raises:
         PlanError: The header is another, or a number is not one.
     """
-    text = [column for column in columns if column not in FLOATS]
-    kinds: dict[str, type] = dict.fromkeys(text, str)
     try:
-        frame = pd.read_csv(
-            io.BytesIO(content),
-            dtype=kinds,
-            keep_default_na=False,
-            na_values={column: [""] for column in columns if column in FLOATS},
-            float_precision="round_trip",
-        )
-    except (ValueError, UnicodeDecodeError) as error:
+        lines = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
         raise PlanError(f"{where}: {error}.") from error
-    if list(frame.columns) != list(columns):
-        raise PlanError(f"{where}: header {list(frame.columns)} (expected {list(columns)}).")
-    for column in text:
-        if column not in INTEGERS:
-            frame[column] = frame[column].map(plain).astype(object)
-    return frame
+    if not lines or lines[0] != list(columns):
+        raise PlanError(f"{where}: header {lines[:1]} (expected {list(columns)}).")
+    rows = lines[1:]
+    if any(len(row) != len(columns) for row in rows):
+        raise PlanError(f"{where}: a row does not have {len(columns)} cells.")
+    try:
+        cells = {
+            column: _inward([row[i] for row in rows], column) for i, column in enumerate(columns)
+        }
+    except ValueError as error:
+        raise PlanError(f"{where}: {error}.") from error
+    return pd.DataFrame(cells)
+
+
+def _inward(cells: list[str], name: str) -> np.ndarray:
+    if name in FLOATS:
+        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+    if name in INTEGERS:
+        return np.array([int(cell) for cell in cells], dtype=np.int64)
+    return np.array([plain(cell) for cell in cells], dtype=object)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ..errors import SolverError
 from ..formulate import FloatArray, Formulation, IntArray
 from ..pool import Problem
+from .dive import dive
 from .session import Ended, Outcome, Session
 
 DIRECT_COLUMNS = 20_000
@@ -27,7 +28,7 @@ NEXT_BEST = 5
 ADDED_EACH_ROUND = 2
 ROUNDS = 12
 _FINISH_SHARE = 0.15
-_CLOSE = 0.1  # of the gap asked for: pricing stops when the bound is this close
+_CLOSE = 0.25  # of the gap asked for: pricing stops when the bound is this close
 
 Report = Callable[[str, str, float | None, float | None, float], None]
 
@@ -94,15 +95,19 @@ class Strategy:
         form = self.problem.formulation(active, elastic=elastic)
         self.report("building", "{columns:,} columns, {rows:,} rows".format(**form.size),
                     None, None, self.spent())  # fmt: skip
-        self.session = Session(
-            form, threads=self.limits.threads, seed=self.limits.seed, log=self.limits.log
-        )
+        self.session = self._session(form)
         return form
+
+    def _session(self, form: Formulation) -> Session:
+        limits = self.limits
+        return Session(form, threads=limits.threads, seed=limits.seed, log=limits.log)
 
     def _direct(self, active: IntArray) -> Solution:
         form = self._hold(active)
         if form.integer.any():
-            return self._finish(form, active, self._integer(None), None)
+            return self._finish(
+                form, active, self._integer(None), None, np.empty(0, dtype=np.int64)
+            )
         outcome = self.session.run(self.left())
         if outcome.values is None or not outcome.proven:
             return self._without_plan(form, active, outcome, None)
@@ -136,25 +141,28 @@ class Strategy:
         if (values[forbidden] > 1e-7).any():
             return self._direct(every)
         idle = np.flatnonzero(~promising(form, values, reduced))
-        return self._promising(form, active, idle, forbidden, bound)
-
-    def _promising(
-        self,
-        form: Formulation,
-        active: IntArray,
-        idle: IntArray,
-        forbidden: IntArray,
-        bound: float | None,
-    ) -> Solution:
-        """Solve the integers over the columns that matter, then give the idle ones back."""
         shut = np.concatenate([idle, forbidden])
         self.session.bound_columns(shut, np.zeros(len(shut)), np.zeros(len(shut)))
-        outcome = self._integer(bound)
-        self.session.bound_columns(idle, form.col_lower[idle], form.col_upper[idle])
-        enough = outcome.objective is not None and bound is not None
-        if not enough or relative_gap(outcome.objective, bound) > self.limits.gap:
+        outcome = self._dived(form, values)
+        if relative_gap(outcome.objective, bound) > self.limits.gap:
+            outcome = self._improved(outcome, bound)
+        if relative_gap(outcome.objective, bound) > self.limits.gap:
+            self.session.bound_columns(idle, form.col_lower[idle], form.col_upper[idle])
             outcome, bound = self._widened(outcome, active, bound)
-        return self._finish(form, active, outcome, bound)
+        return self._finish(form, active, outcome, bound, forbidden)
+
+    def _dived(self, form: Formulation, relaxed: FloatArray) -> Outcome:
+        """Return a first plan from the relaxation, if diving finds one."""
+        found = dive(form, self.session, relaxed, lambda: self.left() * (1 - _FINISH_SHARE))
+        self.report("diving", "", None if found is None else found.objective, None, self.spent())
+        return Outcome(Ended.LIMIT, None, None, None) if found is None else found
+
+    def _improved(self, outcome: Outcome, bound: float | None) -> Outcome:
+        """Solve the integers over the columns left open, from a first plan if there is one."""
+        if outcome.values is not None:
+            self.session.start_from(outcome.values)
+        better = self._integer(bound)
+        return outcome if better.values is None and outcome.values is not None else better
 
     def _widened(
         self, outcome: Outcome, active: IntArray, bound: float | None
@@ -184,7 +192,12 @@ class Strategy:
         return self.session.run(self.left() * (1 - _FINISH_SHARE), watch)
 
     def _finish(
-        self, form: Formulation, active: IntArray, outcome: Outcome, pool_bound: float | None
+        self,
+        form: Formulation,
+        active: IntArray,
+        outcome: Outcome,
+        pool_bound: float | None,
+        forbidden: IntArray,
     ) -> Solution:
         """Round and fix the integers, solve the linear program again, and judge."""
         if outcome.values is None:
@@ -192,10 +205,11 @@ class Strategy:
         bound = outcome.bound if pool_bound is None else pool_bound
         integer = np.flatnonzero(form.integer)
         fixed = np.round(outcome.values[integer])
+        was_interrupted = self.session.interrupted.is_set()
+        self.session = self._session(form)
         self.session.relax()
         self.session.bound_columns(integer, fixed, fixed)
-        was_interrupted = self.session.interrupted.is_set()
-        self.session.interrupted.clear()
+        self.session.bound_columns(forbidden, np.zeros(len(forbidden)), np.zeros(len(forbidden)))
         final = self.session.run(max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0))
         if final.ended is not Ended.OPTIMAL or final.values is None or final.objective is None:
             raise SolverError(

@@ -144,7 +144,7 @@ def check_sites(ground: Ground) -> Iterator[Check]:
     most = np.array([[math.floor(mw / it + 1e-9) for it in it_mw] for mw in room])
     most = most.reshape(len(case.sites), len(case.halls), 1)
     axes = [case.sites, case.halls, case.periods]
-    yield at_most("space", axes, installed, most * opened[:, np.newaxis], "halls")
+    yield at_most("hall room", axes, installed, most * opened[:, np.newaxis], "halls")
     yield _silicon(ground)
 
 

@@ -49,7 +49,7 @@ def test_a_line_splits_as_csv_does_and_its_places_point_at_the_cells(cells: list
     assert next(csv.reader([line]), [""]) == cells or not line
     for cell, place in zip(cells, starts(line), strict=True):
         rest = line[place - 1 :]
-        assert rest.startswith(cell) or rest.startswith('"')
+        assert rest.startswith((cell, '"'))
 
 
 def test_the_fixture_fills_every_column_of_every_table() -> None:

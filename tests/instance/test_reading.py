@@ -112,11 +112,11 @@ def test_quoted_cells(every_column: dict[str, bytes]) -> None:
 
 def test_nothing_can_be_changed(small: Instance) -> None:
     with pytest.raises(ValidationError):
-        small.sites[0].open_musd = 1.0
+        small.sites[0].open_musd = 1.0  # type: ignore[misc]
     with pytest.raises(AttributeError):
         small.sites = ()  # type: ignore[misc]
     with pytest.raises(ValidationError):
-        small.settings.base_year = 2030
+        small.settings.base_year = 2030  # type: ignore[misc]
 
 
 def test_source_files_are_what_was_read(location: dict[str, bytes], small: Instance) -> None:
@@ -183,5 +183,5 @@ def test_load_takes_the_name_of_the_directory(tmp_path: Path, location: dict[str
 
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InstanceError, match="is not there. An instance is a directory"):
+    with pytest.raises(InstanceError, match="is not there"):
         Instance.load(tmp_path / "nowhere")

@@ -16,11 +16,11 @@ FOLDER = Path(__file__).parent / "wrong"
 
 
 def cases() -> list[Any]:
-    found = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
-            found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
-    return found
+    return [
+        pytest.param(case, id=f"{path.stem}: {case['name']}")
+        for path in sorted(FOLDER.glob("*.toml"))
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+    ]
 
 
 def edited(files: dict[str, bytes], case: dict[str, Any]) -> dict[str, bytes]:

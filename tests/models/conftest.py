@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -26,24 +25,18 @@ def _load(name: str) -> ModuleType:
 
 
 paper = _load("paper")
+_load("everything")
 for _path in sorted(HERE.glob("cases_*.py")):
     _load(_path.stem)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test for every case it asks for."""
-    for name, cases in (("law_case", paper.LAWS), ("cost_case", paper.COSTS)):
+    tables = {
+        "law_case": paper.LAWS,
+        "strengthening": [case for case in paper.LAWS if case.relaxed],
+        "cost_case": paper.COSTS,
+    }
+    for name, cases in tables.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, cases, ids=[case.id for case in cases])
-
-
-@pytest.fixture
-def optimum() -> Callable[..., object]:
-    """Solve an instance to its optimum."""
-    return paper.optimum
-
-
-@pytest.fixture
-def relaxation() -> Callable[..., float]:
-    """Solve the linear relaxation of an instance."""
-    return paper.relaxation

@@ -160,7 +160,7 @@ def world(*, settings: Mapping[str, Any] | None = None, sky: Mapping[str, Sky] |
     text = yaml.safe_dump({"format": 1, "name": "paper", **(settings or {})})
     files = {"instance.yaml": text.encode()}
     for name, rows in tables.items():
-        files[f"{name}.csv"] = _csv(_filled(name, rows))
+        files[f"{name}.csv"] = _csv(_filled(name, rows), () if rows else list(DEFAULTS[name]))
     if sky is not None:
         full = {name: _filled(name, rows) for name, rows in tables.items()}
         files |= {f"coefficients/{k}": _csv(v, HEADS[k]) for k, v in _tables(sky, full).items()}
@@ -230,8 +230,10 @@ def _tables(skies: Mapping[str, Sky], tables: Mapping[str, list[Row]]) -> dict[s
     nodes = [r["region"] for r in tables["regions"]]
     nodes += [r["gateway"] for r in tables.get("gateways", [])]
     found: dict[str, list[Row]] = {name: [] for name in HEADS}
+    reached = {r["shell"] for r in tables.get("payloads", [])}
     for shell, sky in skies.items():
-        _add_shell(found, shell, sky, slices, nodes, tables.get("modules", []))
+        modules = tables["modules"] if shell in reached else []
+        _add_shell(found, shell, sky, slices, nodes, modules)
     return found
 
 
@@ -336,10 +338,15 @@ def costs(**lines: float) -> Callable[[Maker], Maker]:
     return enter
 
 
-def optimum(inst: Instance, off: Sequence[str] = (), **options: Any) -> Plan:
-    """Return the optimal plan, some laws switched off."""
-    hooks = [_switch(off)] if off else []
-    return solve(inst, gap=1e-9, threads=1, hooks=hooks, **options)
+_solved: dict[tuple[str, tuple[str, ...]], Plan] = {}
+
+
+def optimum(inst: Instance, off: tuple[str, ...] = ()) -> Plan:
+    """Return the optimal plan, some laws switched off; an instance is solved once."""
+    key = inst.digest, off
+    if key not in _solved:
+        _solved[key] = solve(inst, gap=1e-9, threads=1, hooks=[_switch(off)] if off else [])
+    return _solved[key]
 
 
 def relaxation(inst: Instance, off: Sequence[str] = ()) -> float:

@@ -61,9 +61,13 @@ def test_commands_that_are_named_exist(page: Path) -> None:
     assert named <= COMMANDS
 
 
-def test_python_blocks_are_python() -> None:
-    for block in blocks(PAGES[0], "python"):
-        compile(block, "README.md", "exec")
+def test_the_python_of_the_readme_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (block,) = blocks(PAGES[0], "python")
+    exec(compile(block, "README.md", "exec"), {})
+    assert "launches" in capsys.readouterr().out
 
 
 def test_everything_the_package_exports_is_there_and_nothing_is_forgotten() -> None:

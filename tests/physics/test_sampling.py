@@ -233,6 +233,15 @@ def test_borders_are_counted_in_both_orders_per_satellite():
     assert found.link_rad == pytest.approx(2 * np.pi / 24, rel=1e-3)
 
 
+def test_short_links_between_close_planes_hardly_shorten_the_typical_link():
+    # 24 a plane: links of 15 degrees; planes 0.5 h / 3 apart: links of at most 2.5 degrees
+    row = shell(inclination_deg=None, ltan_h=6.0, ltan_spread_h=0.5, planes=4, sats_per_plane=24,
+                phasing=0)  # fmt: skip
+    sample = sample_shell(row, [span()], 2030, 6)
+    found = count_borders(sample.fixed_km, np.zeros((1, 6, 96), int), grid_links(row), 1)
+    assert 12.5 < np.degrees(found.link_rad) < 15.0
+
+
 def test_mean_place_of_a_band_right_round_is_not_the_pole():
     row = shell(planes=6, sats_per_plane=20)
     sample = sample_shell(row, [span()], 2030, 24)

@@ -8,7 +8,7 @@ value. Whole numbers are pushed by whole numbers. Routes are spoiled by hand.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,7 +58,7 @@ def _pushes(
         after = audit(case, _with(plan, family, row, value + step)).checks
         if [c.law for c in after] != [c.law for c in before]:
             continue
-        for law, push in sorted(_needed(before, after, step).items()):
+        for law, push in sorted(pushes(before, after, step).items()):
             amount = sign * math.ceil(abs(push) - 1e-9) if whole else push
             if law in SINGLE or value + amount < 0 or not math.isfinite(amount):
                 continue
@@ -66,21 +66,30 @@ def _pushes(
             yield Corruption(law, _with(plan, family, row, value + amount), what, not whole)
 
 
-def _needed(
-    before: tuple[Check, ...], after: tuple[Check, ...], step: float
+def pushes(
+    before: Sequence[Check], after: Sequence[Check], step: float, target: float = TARGET
 ) -> dict[str, float]:
-    """Return, by law, the smallest push in the direction of `step` that breaks it by 2e-6."""
+    """Return, by law, the smallest push in the direction of `step` that breaks it by `target`.
+
+    Used and cap of every entry are taken to be linear in the push.
+    """
     best: dict[str, float] = {}
     for old, new in zip(before, after, strict=True):
-        if old.used.shape != new.used.shape or not old.used.size:
-            continue
-        slope = (new.amount - old.amount) / abs(step)
-        scale = np.maximum(1.0, np.abs(old.cap))
-        rising = np.isfinite(slope) & (slope > 1e-9)
-        if rising.any():
-            push = ((TARGET * scale - old.amount)[rising] / slope[rising]).min()
+        if old.used.shape == new.used.shape and old.used.size:
+            push = _smallest(old, new, abs(step), target)
             best[old.law] = min(push, best.get(old.law, math.inf))
-    return {law: math.copysign(push, step) for law, push in best.items()}
+    return {law: math.copysign(push, step) for law, push in best.items() if math.isfinite(push)}
+
+
+def _smallest(old: Check, new: Check, step: float, target: float) -> float:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope = (new.amount - old.amount) / step
+        moving = np.abs(new.cap - old.cap) / step * np.sign(np.abs(new.cap) - np.abs(old.cap))
+        flat = (target - old.amount) / slope
+        scaled = (target * np.abs(old.cap) - old.amount) / (slope - target * moving)
+        push = np.where(np.abs(old.cap + moving * flat * np.sign(old.cap)) > 1, scaled, flat)
+        possible = np.isfinite(push) & (slope > 1e-9) & (push > 0)
+    return float(push[possible].min(initial=math.inf))
 
 
 def _with(plan: Plan, family: str, row: int, value: float) -> Plan:

@@ -29,7 +29,7 @@ SHARE = {
 }
 # A module of design `small` draws at most 100 kW; 60 kW is left in the dark, less by 3 % a year.
 POWER_KW = {"small": {"light": 100.0, "dark": 60.0}, "big": {"light": 250.0, "dark": 150.0}}
-SEE = {("s", "r"): 0.2, ("s", "w"): 0.3, ("g", "r"): 0.2, ("g", "w"): 0.0}
+SEE = {("s", "r"): 0.2, ("s", "w"): 0.15, ("g", "r"): 0.2, ("g", "w"): 0.0}
 CROSS = {"s": 0.5, "g": 0.25}
 MODULE = (
     "module,mass_kg,it_kw,eflops,cluster_eflops,bus_kw,idle_share,array_m2,array_efficiency,"
@@ -39,7 +39,7 @@ MODULE = (
 )
 
 
-def _coefficients() -> dict[str, str]:
+def _coefficients(see_region: float, gap: float) -> dict[str, str]:
     clock = [(s, z, t) for s, z in SHARE for t in SLICES]
     like = {"dark": "dark", "light": "light", "flare": "dark"}
     power = [
@@ -50,9 +50,10 @@ def _coefficients() -> dict[str, str]:
     ]
     zones = [f"{s},{z},0,{-90 if z == WEST else 90},2" for s, z in SHARE]
     share = [f"{s},{z},{t},{SHARE[s, z][t]},0.6" for s, z, t in clock]
-    see = [f"{s},{z},{n},{t},{see}" for (s, n), see in SEE.items() for z in ZONES for t in SLICES
+    see = [f"{s},{z},{n},{t},{see_region if (s, n) == ('s', 'r') else see!r}"
+           for (s, n), see in SEE.items() for z in ZONES for t in SLICES
            if see and (n == "r" or z == EAST)]  # fmt: skip
-    gap = [f"{s},{n},{0.0 if s == 's' else 0.5},{0.0 if s == 's' else 1.5}" for s, n in SEE]
+    gaps = [f"{s},{n},{gap!r},0.0" if s == "s" else f"{s},{n},0.5,1.5" for s, n in SEE]
     slant = [f"{s},{z},{n},{4.0 if z == EAST else 6.0}" for (s, n), see in SEE.items()
              for z in ZONES if see and (n == "r" or z == EAST)]  # fmt: skip
     border = [f"{s},{a},{b},{t},{CROSS[s]},9" for s in ("s", "g")
@@ -61,11 +62,9 @@ def _coefficients() -> dict[str, str]:
     return {
         "coefficients/zones.csv": _csv("shell,zone,centre_lat_deg,centre_lon_deg,zone_ms", zones),
         "coefficients/share.csv": _csv("shell,zone,slice,share,sunlit", share),
-        "coefficients/power.csv": _csv(
-            "module,shell,zone,slice,age_y,power_kw,limited_by", power
-        ),
+        "coefficients/power.csv": _csv("module,shell,zone,slice,age_y,power_kw,limited_by", power),
         "coefficients/see.csv": _csv("shell,zone,node,slice,see", see),
-        "coefficients/gap.csv": _csv("shell,node,gap,wait_s", gap),
+        "coefficients/gap.csv": _csv("shell,node,gap,wait_s", gaps),
         "coefficients/latency.csv": _csv("shell,zone,node,slant_ms", slant),
         "coefficients/cross.csv": _csv("shell,zone,zone_to,slice,cross,isl_ms", border),
         "coefficients/cross_shell.csv": _csv("shell,other,zone,ms", shells),
@@ -84,16 +83,17 @@ SPACE = {
     "flare,dark,380,shell,s,0.5\nflare,dark,380,gateway,w,0.5\n",
     "profiles": "profile,local_hour,factor\n"
     + "".join(f"calm,{h},{1 if h < 12 else 0.5}\n" for h in range(24)),
-    "trajectories": "trajectory,period,factor\ncheaper,2030,1\ncheaper,2032,0.8\n",
+    "trajectories": "trajectory,period,factor\ncheaper,2030,1\ncheaper,2032,0.8\n"
+    "more,2030,1\nmore,2032,1\n",
     "regions": "region,lat_deg,lon_deg,jurisdiction\nr,0,0,X\n",
     "sites": "site,lat_deg,lon_deg,jurisdiction,open_musd,max_it_mw\na,0,0,Y,7,10\n",
     "shells": "shell,altitude_km,inclination_deg,planes,sats_per_plane,existing_sats,"
-    "min_elevation_deg,max_modules,min_modules,open_musd,life_y,flag\n"
-    "g,900,53,2,4,0,25,4,1,0,30,Y\ns,600,53,2,8,2,25,10,6,12,3,X\n",
+    "existing_trajectory,min_elevation_deg,max_modules,min_modules,open_musd,life_y,flag\n"
+    "g,900,53,2,4,0,,25,4,1,0,30,Y\ns,600,53,2,8,2,more,25,10,6,12,3,X\n",
     "terminals": "owner_kind,owner,kind,gbps_down,gbps_up,terminals,free_share,free_profile\n"
-    "shell,s,user,4,2,2,0.5,calm\nshell,s,feeder-rf,10,5,1,0.5,\nmodule,small,user,4,2,2,1,\n"
-    "module,big,user,4,2,2,1,\nmodule,small,feeder-rf,10,5,1,1,\nmodule,small,isl,20,20,2,1,\n"
-    "module,big,isl,20,20,2,1,\nmodule,small,cross,2,2,1,1,\n",
+    "shell,s,user,4,0.1,2,0.5,calm\nshell,s,feeder-rf,0.5,0.5,1,0.5,\nmodule,small,user,4,0.2,2,1,\n"
+    "module,small,feeder-rf,1,0.5,1,1,\nmodule,small,isl,1,1,2,1,\n"
+    "module,small,cross,2,2,1,1,\n",
     "modules": MODULE
     + "big,2000,250,0.5,0.5,5,0.1,600,0.2,0,100,0.8,0.9,600,0.9,0.1,60,9,6,0.1,4,0.05,0,0,1,,\n"
     "small,1000,100,0.2,0.2,5,0.1,600,0.2,0,100,0.8,0.9,600,0.9,0.1,60,5,3,0.1,4,0.1,0.02,0.05,"
@@ -122,8 +122,8 @@ SPACE = {
 }
 
 
-def space() -> Instance:
-    return Instance.from_files(files(YAML, {**SPACE, **_coefficients()}))
+def space(see_region: float = 0.2, gap: float = 0.0) -> Instance:
+    return Instance.from_files(files(YAML, {**SPACE, **_coefficients(see_region, gap)}))
 
 
 def e(shell: str = "s") -> str:
@@ -199,7 +199,7 @@ PERIODS = (2030, 2032)
 def space_plan(inst: Instance) -> Plan:
     """Small and big modules in shell s, one small one in g; the whole fleet of 2030."""
     serve = [(r, p, t, v) for r, by in SERVE.items() for t, v in by.items() for p in PERIODS]
-    # `sleep` may move within its day: all of it by light, 0.05 x 8380 h / 4380 h; flare falls short.
+    # `sleep` may move within its day: by light, 0.05 x 8380 h / 4380 h. The flare falls short.
     serve += [("sleep-e", p, "light", 0.05 * 8380 / 4380) for p in PERIODS]
     values = {
         "open": [("a", 2030, 1.0)],

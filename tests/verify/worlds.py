@@ -43,7 +43,7 @@ GROUND = {
     "a,0,0,X,10,30,1,10,,90000,2\nb,0,2,Y,10,30,1,10,3,,\nz,0,3,X,10,30,1,10,,,\n",
     "halls": "hall,it_mw,eflops,capex_musd,accelerator_musd,life_y,accelerator_life_y,opex_share,"
     "idle_share,availability,accelerator_trajectory,eflops_trajectory\n"
-    "h1,2,4,20,40,4,2,0.1,0.25,0.9,half,double\n",
+    "h1,2,4,20,40,4,2,0.1,0.25,0.9,half,double\nh2,1.5,1,1,0,1,1,0,0,1,,\n",
     "existing": "site,hall,count,until\nb,h1,1,2033\n",
     "power": "power,site,kind,max_mw,existing_mw,capex_musd_per_mw,life_y,fixed_musd_per_mw_y,"
     "energy_usd_per_mwh,demand_usd_per_mw_y,available,firm_share,min_load,hours,rt_eff,"
@@ -56,7 +56,8 @@ GROUND = {
     "links": "link,from,to,kind,existing_gbps,module_gbps,module_musd,max_modules,life_y,"
     "usd_per_gbps_y,latency_ms\n"
     "ra,r,a,fibre,3,10,5,3,4,1000000,5\nrh,r,h,fibre,20,0,0,0,,0,1\nhb,h,b,fibre,20,0,0,0,,0,2\n"
-    "qh,q,h,fibre,20,0,0,0,,0,3\nah,a,h,fibre,20,0,0,0,,0,2\n",
+    "qh,q,h,fibre,20,0,0,0,,0,3\nah,a,h,fibre,20,0,0,0,,0,2\n"
+    "qb,q,b,fibre,20,0,0,0,,0,1\n",
     "workloads": "workload,class,origin,sink,demand_eflops,in_gbps_per_eflops,out_gbps_per_eflops,"
     "latency_ms,processing_ms,residency,hosts,min_cluster_eflops,shift,critical,"
     "shortfall_usd_per_eflops_h\n"
@@ -115,7 +116,7 @@ def ground() -> Instance:
 
 
 def ground_plan(inst: Instance) -> Plan:
-    """A site opened at once with two halls, a third in 2032, a standing site, a store."""
+    """Two halls at a site opened at once, a third and a small idle one in 2032; a standing site."""
     run, cool, made, peaks = [], [], [], {}
     for (p, t), served in GROUND_SERVE.items():
         a = sum(value for route, value in served.items() if route.endswith("a"))
@@ -134,7 +135,7 @@ def ground_plan(inst: Instance) -> Plan:
     store = [("a", "store-a", p, t, *STORE[t]) for p, t in GROUND_SERVE]
     values = {
         "open": [("a", 2030, 1.0)],
-        "halls": [("a", "h1", 2030, 2.0), ("a", "h1", 2032, 1.0)],
+        "halls": [("a", "h1", 2030, 2.0), ("a", "h1", 2032, 1.0), ("a", "h2", 2032, 1.0)],
         "power_mw": [("a", "grid-a", 2030, 7.0), ("a", "store-a", 2030, 3.0)],
         "cooler_mw": [("a", "chill", 2030, 6.0), ("b", "chill", 2030, 3.0)],
         "lines": [("ra", 2030, 1.0)],

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import Problem
-from ..keys import NoMatch, Setting, find, matching
+from ..keys import SETTINGS_TABLE, NoMatch, Setting, find, matching
 from ..messages import nearest
 from ..row import columns
 from ..schema import TABLES, Source
 from ..text import show
 from .context import Context
 
-SETTINGS = "instance"
-
 
 def subjects(context: Context) -> Iterator[Problem]:
     """Check that every source names a table, rows and a column (or a setting)."""
     for row in context.rows("sources"):
-        if row.table == SETTINGS:
+        if row.table == SETTINGS_TABLE:
             yield from _setting(context, row)
         elif row.table not in TABLES:
-            guess = nearest(row.table, [*TABLES, SETTINGS])
+            guess = nearest(row.table, [*TABLES, SETTINGS_TABLE])
             message = f"is not a table ({show(row.table)}). Allowed: a table, or instance.{guess}"
             yield context.at(row, "table", message)
         else:

@@ -114,7 +114,7 @@ def _consistent(context: Context, row: Outage, first: Outage) -> Iterator[Proble
     for column in ("like_slice", "hours_per_year"):
         seen, wanted = getattr(row, column), getattr(first, column)
         if seen != wanted:
-            message = f"differs within outage {row.slice} ({show(seen)}, elsewhere {wanted})."
+            message = f"differs within outage {row.slice} ({show(seen)}, elsewhere {show(wanted)})."
             yield context.at(row, column, f"{message} Write the same in all its rows.")
 
 

@@ -1,0 +1,80 @@
+"""Rows that no demand can fill: limits the model may leave out without changing any answer.
+
+The flow in a row is at most the sum over commodities of the most one slice can serve times the
+largest weight of a route of that commodity. Where what exists already carries that, the row is
+slack in every plan. On the reference instance nine link rows in ten are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
+import numpy as np
+
+from models.data import FloatArray, IntArray, Load, RoutingData, SatelliteSupply, TimeData
+
+Key = TypeVar("Key", bound=Hashable)
+_MARGIN = 1e-6
+
+
+class Reach:
+    """The most that routes can ask of a row."""
+
+    def __init__(self, routing: RoutingData, time: TimeData) -> None:
+        """Tabulate the most of each commodity that one slice can serve."""
+        self.time = time
+        self.owner = route_owners(routing)
+        shape = (len(routing.COMMODITIES), len(time.PERIODS), len(time.SLICES))
+        self.most: FloatArray = np.zeros(shape)
+        for n, k in enumerate(routing.COMMODITIES):
+            for i, p in enumerate(time.PERIODS):
+                for j, t in enumerate(time.SLICES):
+                    self.most[n, i, j] = most_served(routing, k, p, t)
+
+    def flow(self, load: Load) -> FloatArray:
+        """Return (periods, slices) the most that the routes of a load can put on its row."""
+        commodities, first = np.unique(self.owner[load.routes], return_inverse=True)
+        total = np.zeros((len(self.time.PERIODS), len(self.time.SLICES)))
+        for j in range(len(self.time.SLICES)):
+            weight = np.zeros(len(commodities))
+            np.maximum.at(weight, first, load.at(j))
+            total[:, j] = weight @ self.most[commodities, :, j]
+        return total
+
+    def slack(
+        self, loads: Mapping[Key, Load], standing: Callable[[Key, int, str], float]
+    ) -> frozenset[tuple[Key, int, str]]:
+        """Return the (key, period, slice) rows that what stands already can always carry."""
+        found = set()
+        for key, load in loads.items():
+            most = self.flow(load)
+            for i, p in enumerate(self.time.PERIODS):
+                for j, t in enumerate(self.time.SLICES):
+                    if most[i, j] * (1 + _MARGIN) <= standing(key, p, t):
+                        found.add((key, p, t))
+        return frozenset(found)
+
+
+def standing_gbps(
+    supply: Mapping[Key, SatelliteSupply],
+) -> Callable[[Key, int, str], float]:
+    """Return the Gbps of existing satellites in a row of `supply`."""
+    return lambda key, p, t: supply[key].fixed_gbps.get((p, t), 0.0)
+
+
+def route_owners(routing: RoutingData) -> IntArray:
+    """Return (routes,) the position of each route's commodity."""
+    owner = np.empty(len(routing.routes), dtype=np.int64)
+    for i, k in enumerate(routing.COMMODITIES):
+        owner[routing.routes_of[k]] = i
+    return owner
+
+
+def most_served(routing: RoutingData, k: str, p: int, t: str) -> float:
+    """Return the most of a commodity that one slice can serve: its demand, or a day's [EFLOPS]."""
+    group = next(g for g in routing.groups[k] if any(u == t for u, _ in g))
+    weight = dict(group)[t]
+    if weight == 0:
+        return float("inf")
+    return sum(w * routing.demand_eflops[k, p, u] for u, w in group) / weight

@@ -1,0 +1,82 @@
+"""A first plan from the relaxation: fix integers in halves, solve again, go on.
+
+Each round fixes what is already whole and rounds the half of the fractional columns that are
+nearest to whole; the dual simplex goes on from the basis it has. Halls go to the nearest number,
+all that is small money beside them (openings, launches, antennas, lines) goes up. A batch that
+turns out infeasible is given the other rounding once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..formulate import FloatArray, Formulation, IntArray
+from .session import Outcome, Session
+
+WHOLE = 1e-6
+_NEAREST = ("sites.halls",)
+
+
+def dive(
+    form: Formulation, session: Session, relaxed: FloatArray, left_s: Callable[[], float]
+) -> Outcome | None:
+    """Return a plan with whole numbers, or None; the session keeps the bounds it had before.
+
+    Args:
+        form: what the session holds, its integers relaxed.
+        relaxed: (n,) an optimum of the relaxation.
+        left_s: seconds that may still be used.
+    """
+    integer = np.flatnonzero(form.integer)
+    free = np.ones(len(integer), dtype=bool)
+    values, outcome = relaxed[integer], None
+    while free.any() and left_s() > 0:
+        batch = _next_batch(form, integer, values, free)
+        outcome = _fix(form, session, integer[batch], values[batch], left_s)
+        if outcome is None or outcome.values is None:
+            break
+        free[batch] = False
+        values = outcome.values[integer]
+    session.bound_columns(integer, form.col_lower[integer], form.col_upper[integer])
+    done = outcome is not None and outcome.values is not None and not free.any()
+    return outcome if done else None
+
+
+def _next_batch(
+    form: Formulation, integer: IntArray, values: FloatArray, free: np.ndarray
+) -> IntArray:
+    """Return positions to fix now: the nearer half of the fractional, or all once none is left."""
+    off = np.abs(values - np.round(values))
+    fractional = np.flatnonzero(free & (off > WHOLE))
+    if not len(fractional):
+        return np.flatnonzero(free)
+    chosen: list[int] = []
+    seen: set[object] = set()
+    for i in fractional[np.argsort(off[fractional], kind="stable")]:
+        column = form.columns[integer[i]]
+        thing = (column.parent_component().name, column.index()[:-1])
+        if thing not in seen:
+            seen.add(thing)
+            chosen.append(int(i))
+    return np.array(chosen[: max(1, (len(fractional) + 1) // 2)], dtype=np.int64)
+
+
+def _fix(
+    form: Formulation,
+    session: Session,
+    columns: IntArray,
+    values: FloatArray,
+    left_s: Callable[[], float],
+) -> Outcome | None:
+    """Fix columns at whole numbers and solve; try the other rounding if that cannot be."""
+    nearest = np.array([form.columns[c].parent_component().name in _NEAREST for c in columns])
+    first = np.where(nearest, np.round(values), np.ceil(values - WHOLE))
+    other = np.where(nearest, np.floor(values + WHOLE), np.round(values))
+    for fixed in (first, other, np.ceil(values - WHOLE)):
+        session.bound_columns(columns, fixed, fixed)
+        outcome = session.run(left_s())
+        if outcome.values is not None and outcome.proven:
+            return outcome
+    return None

@@ -1,0 +1,48 @@
+"""The JSON Schema is that of the models that read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from optimizer.instance import Instance, json_schema
+from optimizer.instance.export import describe
+from optimizer.instance.row import columns
+from optimizer.instance.schema import TABLES
+
+DOCS = Path(__file__).parents[2] / "docs" / "instance-format.md"
+
+
+def test_every_table_and_column_is_in_the_schema() -> None:
+    schema = json_schema()
+    for table, row_type in TABLES.items():
+        assert schema["properties"][table]["items"]["$ref"] == f"#/$defs/{row_type.__name__}"
+        assert list(schema["$defs"][row_type.__name__]["properties"]) == list(columns(row_type))
+    assert schema["$defs"]["Link"]["required"] == ["link", "from", "to", "kind", "existing_gbps"]
+    assert schema["$defs"]["Region"]["properties"]["lat_deg"]["maximum"] == 90
+    assert schema["$defs"]["Region"]["properties"]["region"]["maxLength"] == 64
+    assert schema["$defs"]["Settings"]["additionalProperties"] is False
+
+
+def test_the_schema_is_plain_json() -> None:
+    assert json.loads(json.dumps(json_schema())) == json_schema()
+
+
+def test_the_page_lists_every_column_with_its_default_and_range() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    for table, row_type in TABLES.items():
+        section = page.split(f"### {table}\n", 1)[1].split("\n### ", 1)[0].split("\n## ", 1)[0]
+        rows = [line for line in section.splitlines() if line.startswith("| `")]
+        listed = [tuple(part.strip() for part in row.strip("|").split(" | ")[:3]) for row in rows]
+        assert listed == [
+            (f"`{column.name}`", column.default, column.allowed) for column in describe(row_type)
+        ]
+        assert all(row.strip("|").split(" | ")[3].strip() for row in rows)
+        assert f"Key: `{':'.join(row_type.KEY)}`" in section
+
+
+def test_examples_of_the_page_are_true(full: Instance) -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    for key in ("payloads.starship:sso-650.payload_kg", "terminals.module:ai1:user.free_share"):
+        assert key in page
+        assert full.provenance(key).value is not None

@@ -1,0 +1,56 @@
+"""No law and no cost line without a sentence, a unit and a case on paper."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from everything import everything
+from paper import COSTS, LAWS
+
+from optimizer.compile import LINES
+from optimizer.formulate import Formulation, model_laws
+from optimizer.instance.schema import TABLES
+from optimizer.run import prepare
+
+UNIT = re.compile(r" \[[A-Za-z0-9*/-]+\]$")
+
+
+@pytest.fixture(scope="module")
+def form() -> Formulation:
+    """The whole model of an instance with all tables."""
+    inst = everything()
+    assert all(inst.has(table) for table in TABLES)
+    problem = prepare(inst)
+    return problem.formulation(np.arange(problem.routes.size))
+
+
+@pytest.fixture(scope="module")
+def laws(form: Formulation) -> dict[str, str]:
+    """The laws of that model."""
+    return model_laws(form.model)
+
+
+def test_every_law_has_a_case(laws: dict[str, str]) -> None:
+    assert set(laws) == {case.law for case in LAWS}
+
+
+def test_every_law_has_a_sentence_and_a_unit(laws: dict[str, str]) -> None:
+    assert [name for name, doc in laws.items() if not UNIT.search(doc)] == []
+    assert len(set(laws.values())) == len(laws)
+
+
+def test_every_law_has_rows_in_the_large_instance(form: Formulation, laws: dict[str, str]) -> None:
+    present = {row.parent_component().name for row in form.rows}
+    assert set(laws) - present == set()
+
+
+def test_every_cost_line_has_a_case() -> None:
+    assert set(LINES) == {line for case in COSTS for line in case.lines}
+
+
+def test_cases_have_names_of_their_own() -> None:
+    for table in (LAWS, COSTS):
+        names = [case.id for case in table]
+        assert len(names) == len(set(names))

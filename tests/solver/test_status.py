@@ -1,0 +1,141 @@
+"""How a solve ends: a closed list of statuses, and never a wrong one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from everything import everything
+from paper import ground, orbit, row
+
+from optimizer.errors import InfeasibleError
+from optimizer.instance import Instance
+from optimizer.run import prepare, solve
+from optimizer.solver import Limits, Session, Strategy, strategy
+
+
+def crowded() -> Instance:
+    """Critical work for 20 halls where 10 fit."""
+    work = row(demand_eflops=20, critical="yes")
+    return ground({"routing": {"routes_per_host": "all"}}, halls=[{}], workloads=[work])
+
+
+def narrow(routes: int | str) -> Instance:
+    """Critical work of 1 Gbps; the quick road carries half of it, the slow one all."""
+    links = [row(existing_gbps=0.5), row(link="slow", latency_ms=9)]
+    settings = {"routing": {"routes_per_host": routes}}
+    return ground(settings, links=links, workloads=[row(critical="yes")])
+
+
+def silent(*_: object) -> None:
+    """Report nothing."""
+
+
+def test_what_no_plan_can_do_is_infeasible() -> None:
+    assert solve(crowded(), threads=1, on_infeasible="return").status == "infeasible"
+
+
+def test_infeasible_raises_unless_told_to_return() -> None:
+    with pytest.raises(InfeasibleError, match="critical work") as caught:
+        solve(crowded(), threads=1)
+    assert caught.value.reasons
+
+
+def test_an_infeasible_plan_has_no_cost() -> None:
+    plan = solve(crowded(), threads=1, on_infeasible="return")
+    assert (plan.cost_musd, plan.gap, plan.verified) == (None, None, False)
+    assert plan.costs.empty
+
+
+def test_critical_work_without_a_way_is_infeasible() -> None:
+    cut = ground(links=[], workloads=[row(critical="yes")])
+    assert solve(cut, on_infeasible="return").status == "infeasible"
+
+
+def test_too_few_routes_are_not_the_fault_of_the_problem() -> None:
+    plan = solve(narrow(1), threads=1, on_infeasible="return")
+    assert plan.status == "pool_infeasible"
+    assert plan.bound_scope == "pool"
+    with pytest.raises(InfeasibleError, match="routes_per_host"):
+        solve(narrow(1), threads=1)
+
+
+@pytest.mark.parametrize("routes", [3, "all"])
+def test_with_all_routes_the_same_problem_has_a_plan(routes: int | str) -> None:
+    # Half on each road: the site, 10.
+    plan = solve(narrow(routes), threads=1)
+    assert plan.status == "optimal"
+    assert plan.bound_scope == "full"
+    assert plan.cost_musd == pytest.approx(10)
+
+
+def test_no_time_means_no_plan() -> None:
+    plan = solve(everything(), threads=1, time_limit=1e-6)
+    assert plan.status == "no_plan"
+    assert plan.cost_musd is None
+
+
+def test_a_reached_gap_is_optimal_and_stated() -> None:
+    plan = solve(everything(), threads=1, gap=0.2)
+    assert plan.status == "optimal"
+    assert 0 <= plan.gap <= 0.2
+    assert plan.bound_musd <= plan.cost_musd
+    assert plan.verified
+
+
+def test_little_time_leaves_a_feasible_plan_with_its_gap() -> None:
+    # A gap of 0 takes seconds; the first plans come at once.
+    plan = solve(everything(), threads=1, gap=0, time_limit=1.5)
+    assert plan.status in ("feasible", "optimal", "no_plan")
+    if plan.cost_musd is not None:
+        assert plan.verified
+        assert plan.bound_musd <= plan.cost_musd
+
+
+def test_an_interrupt_keeps_the_incumbent() -> None:
+    problem = prepare(everything())
+
+    def stop(stage: str, _: str, incumbent: float | None, *rest: object) -> None:
+        if stage == "solving" and incumbent is not None:
+            solving.session.interrupted.set()
+
+    solving = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), stop)
+    solution = solving.solve()
+    assert solution.status == "interrupted"
+    assert solution.values is not None
+    assert solution.bound <= solution.objective
+    integers = solution.values[solution.form.integer]
+    assert (integers == np.round(integers)).all()
+
+
+def test_an_interrupt_before_any_plan_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Session):
+        def run(self, time_limit_s: float, watch: object = None) -> object:
+            self.interrupted.set()
+            return super().run(0.0)
+
+    monkeypatch.setattr(strategy, "Session", Stopped)
+    problem = prepare(everything())
+    solution = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), silent).solve()
+    assert solution.status == "interrupted"
+    assert solution.values is None
+
+
+def test_a_problem_without_integers_is_a_linear_program() -> None:
+    # A hall stands, none can be bought: 1 MW of grid, 3 MUSD.
+    inst = ground(halls=[row(available_from=2100)], existing=[{}], power=[{}])
+    plan = solve(inst, threads=1)
+    assert plan.status == "optimal"
+    assert plan.size["integers"] == 0
+    assert plan.cost_musd == pytest.approx(3)
+    assert plan.gap == 0
+    assert plan.verified
+
+
+def test_work_without_a_route_falls_short_with_a_warning() -> None:
+    # Up and down take 6.6 ms: 1 EFLOPS at 8.76 MUSD is not served.
+    inst = orbit(workloads=[row(latency_ms=5, shortfall_usd_per_eflops_h=1000)])
+    plan = solve(inst, threads=1)
+    assert plan.status == "optimal"
+    assert plan.cost_musd == pytest.approx(8.76)
+    assert any("work" in warning for warning in plan.warnings)
+    assert plan.verified
