@@ -18,8 +18,10 @@ test:  ## everything but the nightly tests
 nightly:  ## the tests that take minutes
 	pytest -m nightly
 
-bench:  ## published instances and timings
-	$(PYTHON) -m benchmarks
+bench:  ## time geometry, link graph and routes; solve the published problems
+	$(PYTHON) benchmarks/geometry.py
+	$(PYTHON) benchmarks/routes.py medium
+	pytest -m nightly tests/importers
 
 docs:  ## links and commands in the pages still lead somewhere
 	pytest tests/packaging/test_docs.py

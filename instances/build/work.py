@@ -149,9 +149,11 @@ def supply() -> list[Row]:
 
 def embodied() -> list[Row]:
     """Carbon in making halls and modules."""
-    hall = par("hall_embodied")
-    names = ("gb200-25", "gen2030-25", "h100-25")
-    rows: list[Row] = [{"what": name, "kg_co2": hall} for name in names]
+    blocks = {"gb200-10": "hall_block", "gen2030-10": "hall_block", "h100-25": "h100_block"}
+    rows: list[Row] = [
+        {"what": n, "kg_co2": par("hall_embodied").scale(base(mw), f"hall_embodied x {mw}")}
+        for n, mw in blocks.items()
+    ]
     for row in modules():
         mass = row["mass_kg"]
         if isinstance(mass, Cell):

@@ -109,7 +109,8 @@ def bounds(progress: Progress) -> str:
     """
     parts = []
     if progress.incumbent is not None:
-        parts.append(f"best {money(progress.incumbent)}")
+        best = "relaxed" if progress.stage == "pricing" else "best"
+        parts.append(f"{best} {money(progress.incumbent)}")
     if progress.bound is not None:
         parts.append(f"bound {money(progress.bound)}")
     if progress.gap is not None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
 
 MOST_LINES = 8
+MOST_NAMES = 6
 OPENED = "opened"
 NO_PLAN = {
     "infeasible": "No plan can obey the laws.",
@@ -171,7 +172,7 @@ def _connected(plan: Plan) -> Iterator[tuple[int, int, str]]:
     for (period,), rows in _groups(values["gateway"], "period"):
         yield int(period), 0, f"gateways {' '.join(rows['gateway'])}"
     for (period, kind), rows in _groups(values["antennas"], "period", "kind"):
-        yield int(period), 1, f"{count(round(rows['value'].sum()))} {kind} antennas"
+        yield int(period), 1, plural(round(rows["value"].sum()), f"{kind} antennas")
     for (period,), rows in _groups(values["lines"], "period"):
         number = round(float(rows["value"].sum()))
         yield int(period), 2, f"{plural(number, 'lines')} on {plural(len(rows), 'links')}"
@@ -198,8 +199,9 @@ def serve_lines(plan: Plan) -> Iterator[str]:
     short = plan.shortfall
     missing = float(short["eflop_h"].sum())
     if missing > 0:
-        names = ", ".join(sorted(set(short["workload"])))
-        yield f"{count(missing)} EFLOPS·h fall short: {names}"
+        names = sorted(set(short["workload"]))
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        yield f"{count(missing)} EFLOPS·h fall short: {', '.join(names[:MOST_NAMES])}{more}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:

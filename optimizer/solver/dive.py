@@ -2,7 +2,8 @@
 
 Each round fixes what is already whole and rounds the half of the fractional columns that are
 nearest to whole; the dual simplex goes on from the basis it has. Halls go to the nearest number,
-all that is small money beside them (openings, launches, antennas, lines) goes up. A batch that
+all that is small money beside them (launches, antennas, lines) goes up, and what opens once
+opens in the first period in use. A batch that
 turns out infeasible is given the other rounding once.
 """
 
@@ -17,6 +18,7 @@ from .session import Outcome, Session
 
 WHOLE = 1e-6
 _NEAREST = ("sites.halls",)
+_OPENINGS = ("sites.open", "fleet.shell_open", "downlink.gateway")
 
 
 def dive(
@@ -52,15 +54,30 @@ def _next_batch(
     fractional = np.flatnonzero(free & (off > WHOLE))
     if not len(fractional):
         return np.flatnonzero(free)
-    chosen: list[int] = []
-    seen: set[object] = set()
-    for i in fractional[np.argsort(off[fractional], kind="stable")]:
-        column = form.columns[integer[i]]
-        thing = (column.parent_component().name, column.index()[:-1])
-        if thing not in seen:
-            seen.add(thing)
-            chosen.append(int(i))
+    fractional = fractional[np.argsort(off[fractional], kind="stable")]
+    first = _earliest_openings(form, integer, values)
+    chosen = [i for i in fractional.tolist() if first.get(_thing(form, integer[i]), i) == i]
     return np.array(chosen[: max(1, (len(fractional) + 1) // 2)], dtype=np.int64)
+
+
+def _thing(form: Formulation, column: int) -> tuple[str, object]:
+    """Return what a column buys, whatever the period."""
+    x = form.columns[column]
+    index = x.index()
+    return x.parent_component().name, index[:-1] if isinstance(index, tuple) else index
+
+
+def _earliest_openings(
+    form: Formulation, integer: IntArray, values: FloatArray
+) -> dict[tuple[str, object], int]:
+    """Return for each thing that opens once the position of its first period in use."""
+    first: dict[tuple[str, object], tuple[int, int]] = {}
+    for i in np.flatnonzero(values > WHOLE).tolist():
+        thing = _thing(form, integer[i])
+        if thing[0] in _OPENINGS:
+            period = form.columns[integer[i]].index()[-1]
+            first[thing] = min(first.get(thing, (period, i)), (period, i))
+    return {thing: i for thing, (_, i) in first.items()}
 
 
 def _fix(
@@ -72,9 +89,10 @@ def _fix(
 ) -> Outcome | None:
     """Fix columns at whole numbers and solve; try the other rounding if that cannot be."""
     nearest = np.array([form.columns[c].parent_component().name in _NEAREST for c in columns])
-    first = np.where(nearest, np.round(values), np.ceil(values - WHOLE))
-    other = np.where(nearest, np.floor(values + WHOLE), np.round(values))
-    for fixed in (first, other, np.ceil(values - WHOLE)):
+    up = np.ceil(values - WHOLE)
+    first = np.where(nearest, np.round(values), up)
+    other = np.where(values < 1, up, np.floor(values + WHOLE))
+    for fixed in (first, other):
         session.bound_columns(columns, fixed, fixed)
         outcome = session.run(left_s())
         if outcome.values is not None and outcome.proven:

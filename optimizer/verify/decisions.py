@@ -14,6 +14,7 @@ from .case import Case, position
 from .checks import Array, Codes, Mask
 
 Id = object
+LARGEST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class Decisions:
 
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
-        """Return the frames of the plan, whole numbers rounded."""
+        """Return the frames of the plan, whole numbers rounded, senseless ones (reported) as 0."""
         frames = {}
         for family in FAMILIES:
             frame = self.plan.values[family]
+            frame["value"] = frame["value"].where(frame["value"].abs() <= LARGEST, 0.0)
             if family in INTEGER_FAMILIES:
                 frame["value"] = frame["value"].round()
             frames[family] = frame

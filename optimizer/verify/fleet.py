@@ -80,6 +80,11 @@ class Fleet:
         ]
         return np.array(rows).reshape(len(rows), cal.count)
 
+    @property
+    def pays_to_open(self) -> Array:
+        """Return 1.0 for shells that must be opened (S, 1)."""
+        return np.array([float(row.open_musd > 0) for row in self.case.inst.shells]).reshape(-1, 1)
+
     @cached_property
     def complete(self) -> Array:
         """Return 1 where the fleet is complete enough for work that must not wait (S, P)."""
@@ -102,6 +107,7 @@ def check_fleet(fleet: Fleet) -> Iterator[Check]:
     slots = np.array([float(row.planes * row.sats_per_plane) for row in rows])[:, np.newaxis]
     most = np.array([float(row.max_modules) for row in rows])[:, np.newaxis]
     least = np.array([row.min_modules for row in rows], dtype=float)[:, np.newaxis]
+    yield at_most("opening", axes, np.where(fleet.pays_to_open, fleet.opened, 0.0), 1.0)
     yield at_most("slots", axes, fleet.existing + modules, slots, "satellites")
     yield at_most("shell", axes, modules, most * fleet.opened, "modules")
     promised = np.where(fleet.existing >= least, 0.0, least * d.array("used"))

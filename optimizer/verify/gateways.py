@@ -53,6 +53,7 @@ def check_gateways(traffic: Traffic) -> Iterator[Check]:
     """Check openings, antennas and the satellites in sight of every gateway."""
     case, gateways = traffic.case, Gateways(traffic.d)
     rows = case.inst.antennas
+    yield at_most("opening", [case.gateways, case.periods], gateways.opened, 1.0)
     keys = [(row.gateway, row.kind) for row in rows]
     names = [f"{gateway} {kind}" for gateway, kind in keys]
     room = [row.max * gateways.at(row.gateway) for row in rows]

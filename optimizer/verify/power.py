@@ -133,8 +133,9 @@ def _storage(supply: Supply) -> Iterator[Check]:
     case, d = supply.case, supply.d
     axes = [supply.names, case.periods, case.slices]
     charge, discharge, level = (d.array(name) for name in ("charge", "discharge", "level"))
-    share = supply.column("available") * supply.stores
-    there = np.einsum("e,et,ep->ept", share, supply.site_share, supply.installed_mw)
+    share = (supply.column("available") * supply.stores)[:, np.newaxis]
+    share = share * supply.profile("available_profile") * supply.site_share
+    there = np.einsum("et,ep->ept", share, supply.installed_mw)
     yield at_most("storage", axes, charge, there, "MW")
     yield at_most("storage", axes, discharge, there, "MW")
     room = (supply.column("hours") * supply.stores)[:, np.newaxis] * supply.installed_mw

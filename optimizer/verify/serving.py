@@ -118,7 +118,11 @@ def check_demand(served: Served) -> Iterator[Check]:
 
 
 def check_linking(served: Served, ground: Ground) -> Iterator[Check]:
-    """Check that a site serves no more of any work than its demand, and none while closed."""
+    """Check that a site serves no more of any work than its demand, and none while closed.
+
+    Without halls a site that is open for part of a period serves that part; with halls their
+    own years say how much, and the law is only that a closed site serves nothing.
+    """
     case, work = served.case, served.work
     site = served.host("site", case.sites)
     code = np.where(site >= 0, served.commodity * len(case.sites) + site, -1)
@@ -126,7 +130,8 @@ def check_linking(served: Served, ground: Ground) -> Iterator[Check]:
     used = served.total(np.where(code >= 0, np.searchsorted(pairs, code), -1), len(pairs))
     k, g = np.divmod(pairs, max(1, len(case.sites)))
     names = [f"{case.commodities[a]} {case.sites[b]}" for a, b in zip(k, g, strict=True)]
-    cap = work.demand[k] * ground.opened[g][:, :, np.newaxis]
+    opened = np.ceil(ground.opened) if case.inst.has("halls") else ground.opened
+    cap = work.demand[k] * np.minimum(1.0, opened)[g][:, :, np.newaxis]
     labels, weights = case.day_groups()
     for moving, columns, matrix in (
         (False, case.slices, np.eye(len(case.slices))),

@@ -1,4 +1,4 @@
-"""Laws of single numbers: known ids, no sign, whole, 0 or 1, bought when it is to be had."""
+"""Laws of single numbers: known ids, finite, no sign, whole, 0 or 1, bought when it is to be had."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..plan import FAMILIES, INTEGER_FAMILIES
 from .case import Case
 from .checks import Array, Check, at_least, at_most_rows, equal_rows, forbidden
-from .decisions import Decisions
+from .decisions import LARGEST, Decisions
 
 BINARY = ("open", "shell_open", "gateway", "used")
 
@@ -24,6 +24,9 @@ def check_values(d: Decisions) -> Iterator[Check]:
         twice = raw.duplicated(list(columns)).to_numpy()
         yield forbidden("known", labels, d.unknown(family) | twice)
         value = raw["value"].to_numpy()
+        sensible = np.abs(value) <= LARGEST
+        yield forbidden("number", labels, ~sensible)
+        value = np.where(sensible, value, 0.0)
         yield at_most_rows("sign", labels, np.negative(value), 0.0)
         if family in INTEGER_FAMILIES:
             yield equal_rows("whole", labels, value, np.round(value))

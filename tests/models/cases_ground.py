@@ -12,8 +12,6 @@ from optimizer.instance import Instance
 # One hall and what feeds it: 15 = 10 (open) + 5 (hall).
 HALL = {"halls": [{}]}
 GROWING = {"periods": years(2026, 2027), "trajectories": steps("late", y2026=0, y2027=1)}
-POWERED = {**HALL, "power": [{}]}
-COOLED = {**HALL, "coolers": [{}]}
 SHORT = {"shortfall_usd_per_eflops_h": 4000}  # 35.04 MUSD per EFLOPS and year
 
 

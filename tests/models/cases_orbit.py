@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from paper import EAST, HALVES, WEST, ZONE, Sky, costs, law, orbit, row, steps, through_a_gate, years
+from paper import (
+    EAST,
+    HALVES,
+    WEST,
+    ZONE,
+    Sky,
+    costs,
+    law,
+    orbit,
+    row,
+    steps,
+    through_a_gate,
+    years,
+)
 
 from optimizer.instance import Instance
 
@@ -140,8 +153,8 @@ def fast_work_does_not() -> Instance:
 
 @costs(platforms=6, launches=8)
 def a_fleet_becomes_complete() -> Instance:
-    # Three satellites serve. None stand in 2026, so 3 pods... here 2 stand, then 3: a pod suffices.
-    # 2026: one pod makes three with the two there; 2027: three are there, the pod computes.
+    # Three satellites serve. 2026: two stand, a pod makes three. 2027: three stand, the pod
+    # only computes.
     return orbit(
         periods=years(2026, 2027),
         trajectories=steps("grows", y2026=1, y2027=1.5),

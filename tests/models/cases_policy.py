@@ -90,20 +90,17 @@ def chips_are_limited() -> Instance:
 
 @law("policy.orbit_share", optimum=17, without=7)
 def orbit_is_limited() -> Instance:
-    # All in orbit would be 7; but half at most may be there. A site for the other half can take
-    # all: 10, and then no pod is worth 7.  With work that only orbit may host (0.5) beside work
-    # for any (0.5), both are needed: 10 + 7 = 17. Without: one pod for both, 7.
+    # Half of the work only orbit may host, and half at most may be there: the other half needs
+    # the site, 7 + 10. Without: one pod for both, 7.
     only = row(workload="far", hosts="orbit", demand_eflops=0.5)
     free = row(demand_eflops=0.5)
-    return orbit(
-        policy(orbit_share_max=0.5), sites=[{}], links=[{}], workloads=[free, only]
-    )
+    return orbit(policy(orbit_share_max=0.5), sites=[{}], links=[{}], workloads=[free, only])
 
 
 @law("policy.abroad_share", optimum=14, without=4)
 def hosting_abroad_is_limited() -> Instance:
-    # A site at home (AA) costs 10, one abroad (BB) 4. Work that must stay abroad (0.5) and work
-    # for any (0.5): half at most abroad, so both sites: 14. Without: abroad alone, 4.
+    # A site at home (AA) costs 10, one abroad (BB) 4. Half of the work must go abroad, and half
+    # at most may: both sites, 14. Without: abroad alone, 4.
     sites = [{}, row(site="abroad", jurisdiction="BB", open_musd=4)]
     links = [{}, row(link="out", to="abroad")]
     must = row(workload="must", hosts="abroad", demand_eflops=0.5)

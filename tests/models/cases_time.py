@@ -5,7 +5,7 @@ An outage of 876 h leaves half of something: 0.5 EFLOPS short for 876 h at 4000 
 
 from __future__ import annotations
 
-from paper import WEST, Sky, costs, ground, halves, hourly, law, orbit, row, through_a_gate
+from paper import WEST, Sky, costs, ground, halves, hourly, orbit, row, through_a_gate
 
 from optimizer.instance import Instance
 
@@ -149,9 +149,9 @@ def nothing_shifts_out_of_an_outage() -> Instance:
     )
 
 
-@law("routing.demand", optimum=10 + 5 + 17.52, without=0)
+@costs(sites=10, halls=5, shortfall=17.52)
 def only_days_level_out() -> Instance:
-    # Two days: a working day of 2 EFLOPS, a day off with none (profile by season). Work shifts
+    # Two days: one of 2 EFLOPS, one of none (profile by season), room for one hall. Work shifts
     # within a day, not between them: 1 EFLOPS short for 4380 h.
     slices = [
         row(slice=name, day=name, day_of_year=n, utc_start_h=0, length_h=24, hours_per_year=4380)
@@ -163,7 +163,6 @@ def only_days_level_out() -> Instance:
         for a, b, f in ((1, 180, 2), (181, 365, 0))
     ]
     work = CHEAP | {"demand_profile": "season", "shift": "day"}
-    # A second hall would cost 5, so halls are dear here: only one fits.
     sites = [row(max_it_mw=1)]
     return ground(slices=slices, profiles=profile, sites=sites, halls=[{}], workloads=[work])
 

@@ -1,33 +1,19 @@
-"""Load the builder and the tables of cases; solve them."""
+"""Make the builder and the tables of cases importable, and run a test for every case."""
 
 from __future__ import annotations
 
-import importlib.util
 import sys
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE))  # tests are no package; `paper` and its cases stand here
 
-
-def _load(name: str) -> ModuleType:
-    """Import a helper by its path: tests are no package."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-paper = _load("paper")
-_load("everything")
+paper = import_module("paper")
 for _path in sorted(HERE.glob("cases_*.py")):
-    _load(_path.stem)
+    import_module(_path.stem)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -71,7 +71,7 @@ def test_no_time_is_no_run(session: Session) -> None:
     assert outcome.values is None
 
 
-@pytest.mark.parametrize("threads", [1, 2, 1])
+@pytest.mark.parametrize("threads", [1, 2])
 def test_threads_may_change_from_solve_to_solve(threads: int) -> None:
     assert solve(ground(), threads=threads).cost_musd == pytest.approx(10)
 
@@ -93,7 +93,7 @@ def test_prices_that_are_no_numbers_are_refused(bad: float) -> None:
     data = prepare(ground(halls=[{}], power=[{}])).data
     assert data.power is not None
     broken = dict.fromkeys(data.power.energy_musd_per_mw, bad)
-    with pytest.raises(SolverError, match="not usable|number"):
+    with pytest.raises(SolverError, match="number"):
         formulate(replace(data, power=replace(data.power, energy_musd_per_mw=broken)))
 
 

@@ -61,14 +61,15 @@ def test_pricing_reaches_the_optimum(make: Callable[[], Instance]) -> None:
 
 
 @pytest.mark.usefixtures("by_pricing")
-def test_the_bound_of_pricing_is_that_of_the_relaxation() -> None:
+def test_the_bound_of_pricing_is_that_of_the_relaxation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strategy, "_CLOSE", 0.0)  # price until no route is better
     inst = everything()
     problem = prepare(inst)
     limits = Limits(gap=0.3, time_limit_s=20, threads=1)
     solution = Strategy(problem, limits, silent).solve()
     assert solution.bound is not None
     assert solution.objective is not None
-    assert relaxation(inst) <= solution.bound * (1 + 1e-6)
+    assert solution.bound == pytest.approx(relaxation(inst), rel=1e-6)
     assert solution.bound <= solution.objective + 1e-6
 
 
@@ -109,6 +110,21 @@ def test_integers_may_need_routes_that_the_relaxation_does_not() -> None:
     # Sites 4 + 5 + 6 and three halls of 5.
     plan = solve(inst, gap=1e-9, threads=1)
     assert plan.cost_musd == pytest.approx(30)
+    assert plan.verified
+
+
+@pytest.mark.usefixtures("by_pricing")
+def test_routes_held_back_do_not_make_a_problem_infeasible() -> None:
+    # The quick road lacks 0.9 Gbps; its line costs 8, and site and line, 18, break the budget of
+    # 12. A fraction of the line would fit, so the relaxation never asks for the slow road.
+    # It carries the 0.9 Gbps each way at 5 MUSD per Gbps: 10 + 9.
+    quick = row(existing_gbps=0.1, module_gbps=10, module_musd=8, max_modules=1, life_y=1)
+    slow = row(link="slow", latency_ms=5, usd_per_gbps_y=5000000)
+    settings = {"routing": {"routes_per_host": "all"}, "policy": {"budget_musd": {2026: 12}}}
+    inst = ground(settings, links=[quick, slow], workloads=[row(critical="yes")])
+    plan = solve(inst, gap=1e-9, threads=1)
+    assert plan.status == "optimal"
+    assert plan.cost_musd == pytest.approx(19)
     assert plan.verified
 
 

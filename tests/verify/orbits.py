@@ -89,7 +89,7 @@ SPACE = {
     "sites": "site,lat_deg,lon_deg,jurisdiction,open_musd,max_it_mw\na,0,0,Y,7,10\n",
     "shells": "shell,altitude_km,inclination_deg,planes,sats_per_plane,existing_sats,"
     "existing_trajectory,min_elevation_deg,max_modules,min_modules,open_musd,life_y,flag\n"
-    "g,900,53,2,4,0,,25,4,1,0,30,Y\ns,600,53,2,8,2,more,25,10,6,12,3,X\n",
+    "g,900,53,2,4,0,,25,4,1,0,30,Y\ns,600,53,2,8,2,more,25,10,6,12,2,X\n",
     "terminals": "owner_kind,owner,kind,gbps_down,gbps_up,terminals,free_share,free_profile\n"
     "shell,s,user,4,0.1,2,0.5,calm\nshell,s,feeder-rf,0.5,0.5,1,0.5,\nmodule,small,user,4,0.2,2,1,\n"
     "module,small,feeder-rf,1,0.5,1,1,\nmodule,small,isl,1,1,2,1,\n"

@@ -162,7 +162,9 @@ WHOLE_STEPS = [
     ("ground", "open", ("nowhere", 2030), 1.0, {"known"}),
     ("ground", "open", ("z", 2030), 2.0, {"question", "opening"}),
     ("space", "used", ("s", 2032), -1.0, {"service"}),
-    ("space", "gateway", ("w", 2032), 2.0, {"question"}),
+    ("space", "gateway", ("w", 2032), 1.0, {"opening"}),
+    ("space", "gateway", ("w", 2030), 1.0, {"question", "opening"}),
+    ("space", "shell_open", ("s", 2032), 1.0, {"question", "opening"}),
     ("space", "shell_open", ("g", 2030), 1.0, {"buyable"}),
     ("space", "manifest", ("big", "shared", "g", 2032), 1.0, {"payload"}),
 ]
@@ -216,6 +218,15 @@ def _accept_and_refuse(
         verdict = audit(Case.read(make(base + push)), plan)
         assert broken_laws(verdict) == broken
         assert verdict.max_violation == pytest.approx(target, rel=0.01)
+
+
+def test_halls_say_how_much_a_site_serves_whose_life_ends_within_a_period() -> None:
+    """Open for one of two years, the site holds half its 10 MW: 5 of 6.75 are too many."""
+    inst, plan = world("ground")
+    verdict = audit(Case.read(inst.with_({"sites.a.life_y": 3})), plan)
+    assert broken_laws(verdict) == {"space", "hall room"}
+    wide = inst.with_({"sites.a.life_y": 3, "sites.a.max_it_mw": 13.5})
+    assert audit(Case.read(wide), plan).violations.empty
 
 
 def test_a_site_serves_nothing_while_it_is_closed() -> None:
