@@ -23,5 +23,6 @@ bench:  ## time geometry, link graph and routes; solve the published problems
 	$(PYTHON) benchmarks/routes.py medium
 	pytest -m nightly tests/importers
 
-docs:  ## links and commands in the pages still lead somewhere
+docs:  ## print the laws into docs/formulation.md; links and commands in the pages lead somewhere
+	$(PYTHON) docs/print_laws.py
 	pytest tests/packaging/test_docs.py

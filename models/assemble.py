@@ -115,8 +115,7 @@ def _purchases(
 def _power_carbon(model: pyo.ConcreteModel, data: PlanningData, p: int) -> Any:
     if data.power is None or not hasattr(model.power, "generate"):
         return 0.0
-    drawn = [*model.power.generate.items(), *model.power.discharge.items()]
-    mine = [(k, x) for k, x in drawn if k[2] == p]
+    mine = [(k, x) for k, x in model.power.generate.items() if k[2] == p]
     return weighted([data.power.carbon_t_per_mw[k] for k, _ in mine], [x for _, x in mine])
 
 

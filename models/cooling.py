@@ -6,7 +6,7 @@ Variables: cooler_mw[g,c,q] MW bought; cool[g,c,p,t] MW of IT heat removed.
     room      existing_mw + sum_q active cooler_mw <= max_mw
     water     sum_ct water_m3_per_mw[g,c,t] cool <= permit_m3[g]
     facility_mw[g,p,t] = sum_c (1 + overhead[g,c,t]) cool   (it_mw where there is no cooler table)
-Source: formulation, section 6 (cooling, power).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Variables: gateway[w,q] binary; antennas[w,kind,q] integer; used[s,p] binary.
     terminal     flow through the satellites of a zone, by kind and direction <= their terminals
     complete     min_modules used <= existing + alive
     service      fast work on user and feeder arcs of a shell <= bound used
-Source: formulation, sections 2 (service without a gap), 3 and 6 (downlink, terminal).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

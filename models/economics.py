@@ -3,7 +3,7 @@
     line[i] = constants + sum over purchases of their charges
               + energy, demand charges, water, carbon, transit, shortfall
     minimise sum_i line[i]
-Source: formulation, sections 1 and 7.
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

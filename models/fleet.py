@@ -11,7 +11,7 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
     direct       sum of direct serve at (s,z,n) <= see[s,z,n,t] sum direct_eflops orbited
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
 Zone values of eflops, power and idle hold the share of the shell's satellites over the zone.
-Source: formulation, sections 2, 5 and 6 (hosting, silicon, orbit, slots).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ Variables: manifest[m,v,s,q] integer modules flown; launches[v,s,q] integer.
     cadence    sum_s launches[v,s,q] <= cadence[v,q]
     making     sum_vs manifest[m,v,s,q] <= module_supply[m,q]
     in_orbit[m,s,q] = sum_v orbit_yield[m,v] manifest[m,v,s,q]
-Source: formulation, section 6 (lift, cadence).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

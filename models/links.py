@@ -6,7 +6,7 @@ Variables: lines[l,q] integer modules of capacity installed on a link.
     most_lines sum_q active lines <= max_lines[l]
     linking    flow of one commodity <= most_gbps[a,k,p,t] sum_q lines     (strengthening; links
                without capacity of their own)
-Source: formulation, sections 3 and 6 (link).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Variables: carbon_t[p] t per year (power, launches and manufacture booked over t
     accelerators  EFLOPS bought in p, refresh included <= supply
     orbit_share   served in orbit over a period <= share of all served
     abroad_share  work of one jurisdiction hosted elsewhere <= share of what is served of it
-Source: formulation, section 6 (policy, slots).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ Variables: power_mw[g,e,q] MW bought; generate[g,e,p,t]; charge, discharge[g,e,p
     full        level <= duration_h installed
     outage      discharge = rt_eff charge, in a slice that stands alone
     peak        generate <= peak in normal slices, where demand is charged
-Source: formulation, section 6 (power).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

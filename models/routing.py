@@ -4,7 +4,7 @@ Variables: serve[r,p,t] EFLOPS; short[k,p,t] EFLOPS (none for critical work).
     demand    sum_t weight (sum_r serve + short) = sum_t weight demand   by slice, or by day
     linking   sum_t weight sum_r serve <= opened[g,p] sum_t weight demand   (routes of k to site g)
     hosting   sum of serve at a site = sum of what its halls run
-Source: formulation, sections 4 to 6 (demand, linking, hosting).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

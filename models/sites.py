@@ -8,7 +8,7 @@ Variables: open[g,q] binary; halls[g,b,q] integer; run[g,b,q,p,t] EFLOPS by vint
     silicon        run <= present[g,t] availability[b] eflops[b,q,p] halls
     it_mw[g,p,t]   = sum_bq idle_share it_mw units halls present
                      + (1 - idle_share) it_mw units / eflops run
-Source: formulation, sections 5 and 6 (space, silicon, it load).
+Source: docs/formulation.md.
 """
 
 from __future__ import annotations

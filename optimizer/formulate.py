@@ -87,6 +87,8 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
         model = build(data)
         for hook in hooks:
             hook(model)
+        if hooks:
+            _fixed_as_bounds(model)
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
     if len(form.objectives) != 1:
         raise SolverError("the model has more than one objective; a hook must not add one")
@@ -109,6 +111,15 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
     )
     _refuse_bad_numbers(result)
     return result
+
+
+def _fixed_as_bounds(model: pyo.ConcreteModel) -> None:
+    """Turn variables that a hook fixed into bounds, so that they keep their column."""
+    for x in model.component_data_objects(pyo.Var):
+        if x.fixed:
+            x.setlb(x.value)
+            x.setub(x.value)
+            x.unfix()
 
 
 def _refuse_bad_numbers(form: Formulation) -> None:

@@ -3,7 +3,7 @@
 The reduced cost of a column serve[r,p,t] is its transit less what the rows it enters are worth;
 rows that the restricted model does not have are worth 0. With any duals,
     bound = objective + sum over k, p, group of demand * min(0, min over r, t of rc[r,p,t] / w[t])
-is below every solution of the linear program over all routes. Source: formulation, section 8.
+is below every solution of the linear program over all routes. Source: docs/formulation.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Annuity due, paid at the start of each year served inside the horizon:
     a = capex * ra / (1 - (1 + ra)^-L) / (1 + ra)        (ra = 0: capex / L)
-discounted by (1 + r)^-(year - base_year). Source: formulation, section 1; F11 of the references.
+discounted by (1 + r)^-(year - base_year). Source: docs/formulation.md.
 """
 
 from __future__ import annotations

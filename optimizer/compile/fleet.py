@@ -1,4 +1,4 @@
-"""Orbital numbers: launches, modules by vintage, shells (formulation, 1, 2 and 6)."""
+"""Orbital numbers: launches, modules by vintage, shells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Route numbers: which sums every route enters, and with what weight (formulation, 3, 4, 6)."""
+"""Route numbers: which sums every route enters, and with what weight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ground numbers: sites, halls with their refresh, power and coolers (formulation, 1 and 6)."""
+"""Ground numbers: sites, halls with their refresh, power and coolers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Network numbers: links, gateways, terminals, complete fleets (formulation, 2, 3, 6)."""
+"""Network numbers: links, gateways, terminals, complete fleets."""
 
 from __future__ import annotations
 

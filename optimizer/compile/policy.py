@@ -1,4 +1,4 @@
-"""Policy numbers and the costs that no decision changes (formulation, 6 and 7)."""
+"""Policy numbers and the costs that no decision changes."""
 
 from __future__ import annotations
 

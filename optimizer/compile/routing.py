@@ -1,4 +1,4 @@
-"""Commodity and host numbers: demand, who may be served where (formulation, 4 and 6)."""
+"""Commodity and host numbers: demand, who may be served where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What satellites bring: lasers, terminals, satellites in sight of gateways (formulation, 3, 6)."""
+"""What satellites bring: lasers, terminals, satellites in sight of gateways."""
 
 from __future__ import annotations
 

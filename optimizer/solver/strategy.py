@@ -4,7 +4,7 @@
 all routes priced with its duals, the best added, until the bound over the whole pool is close; then
 integers over the routes the relaxation uses and the next best of each commodity. 3. Integers are
 rounded and fixed and the linear program is solved again: that is the plan, and the prices of its
-limits. Source: formulation, sections 8 and 9.
+limits. Source: docs/formulation.md.
 """
 
 from __future__ import annotations
@@ -149,6 +149,9 @@ class Strategy:
         if relative_gap(outcome.objective, bound) > self.limits.gap:
             self.session.bound_columns(idle, form.col_lower[idle], form.col_upper[idle])
             outcome, bound = self._widened(outcome, active, bound)
+        held_only = len(active) < len(every) and not self.session.interrupted.is_set()
+        if outcome.values is None and held_only and self.left() > 0:
+            return self._direct(every)
         return self._finish(form, active, outcome, bound, forbidden)
 
     def _dived(self, form: Formulation, relaxed: FloatArray) -> Outcome:

@@ -1,4 +1,4 @@
-"""Laws of single numbers: known ids, finite, no sign, whole, 0 or 1, bought when it is to be had."""
+"""Laws of single numbers: known ids, finite, no sign, whole, 0 or 1, bought when to be had."""
 
 from __future__ import annotations
 

@@ -126,9 +126,7 @@ def shifted_work_fits_through_a_complete_fleet() -> Instance:
 @costs(shortfall=35.04)
 def pods_that_can_only_sleep_run_nothing() -> Instance:
     # 100 kW of power, 200 kW asleep: they sleep deeper, but run nothing.
-    return orbit(
-        sky=Sky(power_kw=100), modules=[row(idle_share=0.2)], workloads=[row(**CHEAP)]
-    )
+    return orbit(sky=Sky(power_kw=100), modules=[row(idle_share=0.2)], workloads=[row(**CHEAP)])
 
 
 @costs(platforms=3, launches=4)

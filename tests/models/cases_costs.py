@@ -135,9 +135,7 @@ def a_gateway_that_stands_is_only_run() -> Instance:
 def links_and_transit() -> Instance:
     # In 2 and out 1 Gbps need two lines of 1 Gbps each way at 2; transit 1 MUSD per Gbps * (2 + 1).
     line = row(existing_gbps=0, module_gbps=1, module_musd=2, max_modules=2, life_y=1)
-    return ground(
-        links=[line | {"usd_per_gbps_y": 1000000}], workloads=[row(in_gbps_per_eflops=2)]
-    )
+    return ground(links=[line | {"usd_per_gbps_y": 1000000}], workloads=[row(in_gbps_per_eflops=2)])
 
 
 @costs(shortfall=8.76)
@@ -269,9 +267,7 @@ def trajectories_move_their_numbers() -> Instance:
 @costs(platforms=9, accelerators=10, launches=12)
 def trajectories_move_orbit_too() -> Instance:
     # A pod a year. Second year: platform 3 * 2, accelerators 4 * 1.5, rocket 4 * 2.
-    module = row(
-        accelerator_musd=4, platform_trajectory="x2", accelerator_trajectory="x15"
-    )
+    module = row(accelerator_musd=4, platform_trajectory="x2", accelerator_trajectory="x15")
     factors = [*steps("x2", y2026=1, y2027=2), *steps("x15", y2026=1, y2027=1.5)]
     return orbit(
         periods=years(2026, 2027),

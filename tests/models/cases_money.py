@@ -129,11 +129,7 @@ def a_refresh_does_not_change_the_opex() -> Instance:
         periods=years(2026, 2028, last=2030),
         trajectories=steps("falls", y2026=1, y2028=0.5),
         sites=[row(life_y=4)],
-        halls=[
-            _refreshed(
-                life_y=4, capex_musd=6, opex_share=0.1, accelerator_trajectory="falls"
-            )
-        ],
+        halls=[_refreshed(life_y=4, capex_musd=6, opex_share=0.1, accelerator_trajectory="falls")],
     )
 
 
@@ -148,9 +144,7 @@ def a_refresh_brings_the_chips_of_its_year() -> Instance:
         periods=years(2026, 2028, last=2030),
         trajectories=[*steps("chips", y2026=1, y2028=2), *steps("more", y2026=1, y2028=1.5)],
         sites=[row(life_y=4)],
-        halls=[
-            _refreshed(life_y=4, capex_musd=4, accelerator_musd=0, eflops_trajectory="chips")
-        ],
+        halls=[_refreshed(life_y=4, capex_musd=4, accelerator_musd=0, eflops_trajectory="chips")],
         workloads=[row(demand_eflops=2, demand_trajectory="more")],
     )
 

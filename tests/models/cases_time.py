@@ -133,9 +133,7 @@ def noon_is_local() -> Instance:
     # At 90 degrees east the UTC morning is 6 to 18 h: 1 EFLOPS in both halves of the day.
     work = row(demand_profile="morning")
     region = row(lon_deg=90)
-    return ground(
-        slices=halves(), profiles=MORNING, regions=[region], halls=[{}], workloads=[work]
-    )
+    return ground(slices=halves(), profiles=MORNING, regions=[region], halls=[{}], workloads=[work])
 
 
 @costs(sites=10, halls=5, shortfall=0.6)
@@ -144,9 +142,7 @@ def nothing_shifts_out_of_an_outage() -> Instance:
     # The rest of the day: 2 * 4280 EFLOPS*h in 4280 + 4380 h.
     work = CHEAP | {"demand_profile": "morning", "shift": "day"}
     tables = half_of("site", "plant", like_slice="am", hours_per_year=100)
-    return ground(
-        **{**tables, "workloads": [work]}, slices=halves(), profiles=MORNING, halls=[{}]
-    )
+    return ground(**{**tables, "workloads": [work]}, slices=halves(), profiles=MORNING, halls=[{}])
 
 
 @costs(sites=10, halls=5, shortfall=17.52)

@@ -129,9 +129,7 @@ def row(**cells: Any) -> Row:
 
 def steps(name: str, **factors: float) -> list[Row]:
     """Return a trajectory: steps("up", y2026=1, y2027=2)."""
-    return [
-        row(trajectory=name, period=int(year[1:]), factor=f) for year, f in factors.items()
-    ]
+    return [row(trajectory=name, period=int(year[1:]), factor=f) for year, f in factors.items()]
 
 
 def hourly(name: str, factors: Callable[[int], float]) -> list[Row]:

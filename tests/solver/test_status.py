@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from everything import everything
@@ -19,6 +21,12 @@ def crowded() -> Instance:
     return ground({"routing": {"routes_per_host": "all"}}, halls=[{}], workloads=[work])
 
 
+def penniless() -> Instance:
+    """Critical work, a site of 10, a budget of 5."""
+    settings = {"policy": {"budget_musd": {2026: 5}}, "routing": {"routes_per_host": "all"}}
+    return ground(settings, workloads=[row(critical="yes")])
+
+
 def narrow(routes: int | str) -> Instance:
     """Critical work of 1 Gbps; the quick road carries half of it, the slow one all."""
     links = [row(existing_gbps=0.5), row(link="slow", latency_ms=9)]
@@ -30,18 +38,20 @@ def silent(*_: object) -> None:
     """Report nothing."""
 
 
-def test_what_no_plan_can_do_is_infeasible() -> None:
-    assert solve(crowded(), threads=1, on_infeasible="return").status == "infeasible"
+@pytest.mark.parametrize("make", [crowded, penniless])
+def test_what_no_plan_can_do_is_infeasible(make: Callable[[], Instance]) -> None:
+    assert solve(make(), threads=1, on_infeasible="return").status == "infeasible"
 
 
-def test_infeasible_raises_unless_told_to_return() -> None:
-    with pytest.raises(InfeasibleError, match="critical work") as caught:
-        solve(crowded(), threads=1)
+@pytest.mark.parametrize("make", [crowded, penniless])
+def test_infeasible_raises_unless_told_to_return(make: Callable[[], Instance]) -> None:
+    with pytest.raises(InfeasibleError, match="critical") as caught:
+        solve(make(), threads=1)
     assert caught.value.reasons
 
 
 def test_an_infeasible_plan_has_no_cost() -> None:
-    plan = solve(crowded(), threads=1, on_infeasible="return")
+    plan = solve(penniless(), threads=1, on_infeasible="return")
     assert (plan.cost_musd, plan.gap, plan.verified) == (None, None, False)
     assert plan.costs.empty
 

@@ -19,7 +19,9 @@ from optimizer.plan.frames import tidy_tables, tidy_values
 from optimizer.verify import TOLERANCE, Case, Check, audit
 
 TARGET = 2 * TOLERANCE
-SINGLE = frozenset({"whole", "question", "sign", "known"})  # spoiled directly, not by a probe
+SINGLE = frozenset(
+    {"whole", "question", "sign", "known", "number"}
+)  # spoiled directly, not by a probe
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Corruption:
 def corruptions(case: Case, plan: Plan, probes: int = 12) -> Iterator[Corruption]:
     """Yield spoilt plans: pushed decisions (`probes` rows a family), single numbers, routes."""
     yield from _single(plan)
+    yield from _not_to_be_had(case, plan)
     yield from _routes(plan)
+    yield from _detours(case, plan)
     before = audit(case, plan).checks
     for family in FAMILIES:
         frame = plan.values[family]
@@ -55,11 +59,17 @@ def _pushes(
     signs = (1.0, -1.0) if value > 0 else (1.0,)
     for sign in signs:
         step = sign * (1.0 if whole else min(1e-3, value / 2 if sign < 0 else 1e-3))
-        after = audit(case, _with(plan, family, row, value + step)).checks
+        stepped = _with(plan, family, row, value + step)
+        after = audit(case, stepped).checks
+        if whole:
+            for law in sorted({c.law for c in after if c.worst > TOLERANCE} - SINGLE):
+                yield Corruption(law, stepped, f"{family} row {row} {step:+g}", False)
         if [c.law for c in after] != [c.law for c in before]:
             continue
         for law, push in sorted(pushes(before, after, step).items()):
             amount = sign * math.ceil(abs(push) - 1e-9) if whole else push
+            if whole and abs(amount) == 1:
+                continue
             if law in SINGLE or value + amount < 0 or not math.isfinite(amount):
                 continue
             what = f"{family} row {row}: {value!r} {amount:+.9g}"
@@ -110,6 +120,7 @@ def _single(plan: Plan) -> Iterator[Corruption]:
         if frame.empty:
             continue
         value = float(frame["value"].iloc[0])
+        yield Corruption("number", _with(plan, family, 0, math.inf), f"{family} infinite", False)
         yield Corruption("sign", _with(plan, family, 0, -TARGET), f"{family} negative", True)
         if family in INTEGER_FAMILIES:
             spoilt = _with(plan, family, 0, value + TARGET * max(1.0, value))
@@ -121,6 +132,46 @@ def _single(plan: Plan) -> Iterator[Corruption]:
             other[column] = other[column].astype(object)
             other.loc[0, column] = 1900 if column in ("period", "vintage") else "nowhere"
             yield Corruption("known", _values(plan, family, other), f"{family} {column}", False)
+
+
+def _not_to_be_had(case: Case, plan: Plan) -> Iterator[Corruption]:
+    """Yield critical work a little short, and purchases nobody can make."""
+    inst, period = case.inst, case.periods[0]
+    critical = {row.workload for row in inst.workloads if row.critical}
+    for name in case.commodities:
+        if name.partition("@")[0] in critical:
+            for p in case.periods:
+                short = (name, p, case.slices[0], TARGET)
+                yield Corruption("critical", _added(plan, "short", short), f"{name} {p}", True)
+    never = [("open", row.site, period, 1.0) for row in inst.existing if row.count > 0]
+    never += [("gateway", row.gateway, period, 1.0) for row in inst.gateways if row.opened_already]
+    never += [("lines", row.link, period, 1.0) for row in inst.links if not row.module_gbps]
+    never += [("shell_open", row.shell, period, 1.0) for row in inst.shells if not row.open_musd]
+    for family, *row in never:
+        yield Corruption("buyable", _added(plan, str(family), tuple(row)), str(row), False)
+
+
+def _added(plan: Plan, family: str, row: tuple[object, ...]) -> Plan:
+    frame = plan.values[family]
+    more = pd.DataFrame([row], columns=list(frame.columns))
+    return _values(plan, family, pd.concat([frame, more], ignore_index=True))
+
+
+def _detours(case: Case, plan: Plan) -> Iterator[Corruption]:
+    """Yield ways that go over an arc, back, and over it again."""
+    arcs = {arc.id: arc for arc in case.network.arcs}
+    back = {(arc.tail, arc.head): arc.id for arc in case.network.arcs}
+    legs = plan.legs
+    for row in _spread(len(legs), 24):
+        arc = arcs[str(legs["arc"].iloc[row])]
+        other = back.get((arc.head, arc.tail))
+        if other is not None:
+            longer = legs.assign(step=legs["step"] * 10)
+            extra = longer.iloc[[row, row]].copy()
+            extra["step"] += [1, 2]
+            extra["arc"] = [other, arc.id]
+            spoilt = _tables(plan, legs=pd.concat([longer, extra]))
+            yield Corruption("simple way", spoilt, f"leg {row} there and back", False)
 
 
 def _routes(plan: Plan) -> Iterator[Corruption]:
