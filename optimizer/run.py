@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyomo.environ as pyo
 
 from models import PlanningData
 
@@ -58,6 +59,25 @@ class Stages:
         """Report the result of a stage."""
         if self.observer is not None:
             self.observer(Progress(stage, message, seconds=self.seconds.get(key or stage, 0.0)))
+
+
+@dataclass(frozen=True)
+class SolveOrigin:
+    """The solve a plan came from: its model, graph and log."""
+
+    problem: Problem
+    solution: Solution
+    log: bytes
+
+    @property
+    def model(self) -> pyo.ConcreteModel:
+        """The Pyomo model with the active routes."""
+        return self.solution.form.model
+
+    @property
+    def graph(self) -> Any:
+        """The NetworkX link graph."""
+        return self.problem.network.graph
 
 
 def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook] = ()) -> Problem:
@@ -138,7 +158,8 @@ def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
     with stages.stage("solve"), tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "solver.log"
         solution = Strategy(problem, replace(limits, log=log), _reporter(stages)).solve()
-    plan = _plan(problem, solution, stages)
+        origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
+    plan = replace(_plan(problem, solution, stages), origin=origin)
     if plan.cost_musd is None:
         return plan
     with stages.stage("verify"):
@@ -256,6 +277,19 @@ def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
         derive_geometry(inst).save(Path(scratch))
         for path in sorted(Path(scratch).iterdir()):
             files[f"coefficients/{path.name}"] = path.read_bytes()
+    if plan.origin is not None:
+        files["solver.log"] = plan.origin.log
+        files["arcs.csv"] = _arcs_csv(plan.origin.graph)
     folder.parent.mkdir(parents=True, exist_ok=True)
     plan.save(folder, extra_files=files)
     return folder
+
+
+def _arcs_csv(graph: Any) -> bytes:
+    """Return the link graph as a table: arc, kind, tail, head, latency_ms."""
+    rows = [
+        (arc, data["kind"], tail, head, data["latency_ms"])
+        for tail, head, arc, data in graph.edges(keys=True, data=True)
+    ]
+    frame = pd.DataFrame(sorted(rows), columns=["arc", "kind", "tail", "head", "latency_ms"])
+    return frame.to_csv(index=False, lineterminator="\n").encode()

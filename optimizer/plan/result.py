@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import pandas as pd
 
@@ -38,6 +38,22 @@ COST_TOLERANCE: Final = 1e-9
 N = TypeVar("N", int, float)
 
 
+class Origin(Protocol):
+    """What a plan keeps of the solve it came from, while the program runs."""
+
+    @property
+    def model(self) -> Any:
+        """The Pyomo model with the active routes."""
+
+    @property
+    def graph(self) -> Any:
+        """The NetworkX link graph."""
+
+    @property
+    def log(self) -> bytes:
+        """What the solver wrote."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan for one instance: decisions, costs, limits and how far it is proven.
@@ -66,6 +82,7 @@ class Plan:
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
     size: Mapping[str, int] = field(default_factory=dict)
+    origin: Origin | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
@@ -174,6 +191,29 @@ class Plan:
         if self.cost_musd is None or discounted <= 0:
             return None
         return self.cost_musd * 1e6 / discounted
+
+    @property
+    def model(self) -> Any:
+        """Return the Pyomo model with the active routes.
+
+        Raises:
+            PlanError: The plan was loaded; a saved plan holds no model.
+        """
+        return self._origin().model
+
+    @property
+    def graph(self) -> Any:
+        """Return the directed NetworkX multigraph of links, nodes by id, edges by arc id.
+
+        Raises:
+            PlanError: The plan was loaded; a saved plan holds no graph.
+        """
+        return self._origin().graph
+
+    def _origin(self) -> Origin:
+        if self.origin is None:
+            raise PlanError("a loaded plan holds no model or graph; solve its instance again.")
+        return self.origin
 
     def to_json_dict(self, run: str | None = None) -> dict[str, object]:
         """Return the document of `orbisite solve --json` (schema orbisite.solve/1).

@@ -24,6 +24,8 @@ from .dive import dive
 from .session import Ended, Outcome, Session
 
 DIRECT_COLUMNS = 20_000
+MODERATE_COLUMNS = 100_000  # a pool that HiGHS can still take whole
+POOR_GAP = 0.1
 NEXT_BEST = 5
 ADDED_EACH_ROUND = 2
 ROUNDS = 12
@@ -85,8 +87,7 @@ class Strategy:
     def solve(self) -> Solution:
         """Return the plan with its bound, or why there is none."""
         every = np.arange(self.problem.routes.size)
-        time_cells = len(self.problem.data.time.PERIODS) * len(self.problem.data.time.SLICES)
-        if len(every) * time_cells <= DIRECT_COLUMNS or self.problem.hooks:
+        if self._cells(every) <= DIRECT_COLUMNS or self.problem.hooks:
             return self._direct(every)
         return self._by_pricing(every)
 
@@ -149,10 +150,22 @@ class Strategy:
         if relative_gap(outcome.objective, bound) > self.limits.gap:
             self.session.bound_columns(idle, form.col_lower[idle], form.col_upper[idle])
             outcome, bound = self._widened(outcome, active, bound)
-        held_only = len(active) < len(every) and not self.session.interrupted.is_set()
-        if outcome.values is None and held_only and self.left() > 0:
+        if self._must_hold_all(outcome, bound, active, every):
             return self._direct(every)
         return self._finish(form, active, outcome, bound, forbidden)
+
+    def _must_hold_all(
+        self, outcome: Outcome, bound: float | None, active: IntArray, every: IntArray
+    ) -> bool:
+        """Return whether only all routes can help: no plan, or a poor one of a pool not large."""
+        if len(active) == len(every) or self.session.interrupted.is_set() or self.left() <= 0:
+            return False
+        poor = relative_gap(outcome.objective, bound) > POOR_GAP
+        return outcome.values is None or (poor and self._cells(every) <= MODERATE_COLUMNS)
+
+    def _cells(self, routes: IntArray) -> int:
+        time_data = self.problem.data.time
+        return len(routes) * len(time_data.PERIODS) * len(time_data.SLICES)
 
     def _dived(self, form: Formulation, relaxed: FloatArray) -> Outcome:
         """Return a first plan from the relaxation, if diving finds one."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from .case import Case, position
 from .checks import Array, Codes, Mask
@@ -17,47 +16,62 @@ from .fleet import Fleet
 from .serving import Served
 
 
+@dataclass(frozen=True, slots=True)
+class LegRows:
+    """Arcs passed, in columns: route, direction (0 in, 1 out), place (zone, -1 none), arc."""
+
+    route: Codes
+    direction: Codes
+    place: Codes
+    arc: Codes
+
+    def take(self, rows: Codes) -> LegRows:
+        """Return some rows, in the order asked for."""
+        return LegRows(self.route[rows], self.direction[rows], self.place[rows], self.arc[rows])
+
+
 @dataclass(frozen=True)
 class Legs:
-    """The legs of the plan in rows, sorted by route, direction, zone and step."""
+    """The legs of the plan, sorted by route, direction, zone and step."""
 
     served: Served
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
-        """Return route, direction (0 in, 1 out), place (zone, -1 none), step, arc as codes."""
-        legs, case = self.served.d.plan.legs, self.served.case
-        zoned = legs["zone"].ne("").to_numpy()
-        hosts = self.served.d.plan.routes.set_index("route")["host"]
-        shell = legs["route"].map(hosts[~hosts.index.duplicated()]).astype(str)
-        named = position(zone_names(case), shell + ":" + legs["zone"])
-        coded = pd.DataFrame(
-            {
-                "route": position(self.served.d.plan.routes["route"].tolist(), legs["route"]),
-                "direction": position(("in", "out"), legs["direction"]),
-                "place": np.where(zoned, np.where(named < 0, -2, named), -1),
-                "step": legs["step"].to_numpy(),
-                "arc": position([arc.id for arc in case.network.arcs], legs["arc"]),
-            }
+    def told(self) -> LegRows:
+        """Return every row of the plan's legs, in walking order."""
+        legs, routes, case = self.served.d.plan.legs, self.served.d.plan.routes, self.served.case
+        host = dict(zip(routes["route"], routes["host"], strict=True))
+        zones = zip(legs["route"], legs["zone"], strict=True)
+        named = position(zone_names(case), [f"{host.get(r)}:{zone}" for r, zone in zones])
+        place = np.where(legs["zone"].eq(""), -1, np.where(named < 0, -2, named))
+        rows = LegRows(
+            route=position(routes["route"], legs["route"]),
+            direction=position(("in", "out"), legs["direction"]),
+            place=place,
+            arc=position([arc.id for arc in case.network.arcs], legs["arc"]),
         )
-        return coded.sort_values(["route", "direction", "place", "step"], ignore_index=True)
+        return rows.take(np.lexsort((legs["step"], place, rows.direction, rows.route)))
+
+    @cached_property
+    def known(self) -> LegRows:
+        """Return the rows whose route, direction and arc are known."""
+        rows = self.told
+        return rows.take(np.flatnonzero((rows.route >= 0) & (rows.direction >= 0) & (rows.arc >= 0)))
 
     def load(self, keep: Mask | None = None) -> Array:
         """Return the load of every arc, of the service to keep (A, P, T) [Gbps]."""
-        served, case = self.served, self.served.case
-        legs = self.frame[(self.frame[["route", "direction", "arc"]] >= 0).all(axis=1)]
+        served, case, legs = self.served, self.served.case, self.known
         chosen = np.arange(len(served.value)) if keep is None else np.flatnonzero(keep)
-        route = legs["route"].to_numpy()
-        first = np.searchsorted(route, served.route[chosen], side="left")
-        count = np.searchsorted(route, served.route[chosen], side="right") - first
+        first = np.searchsorted(legs.route, served.route[chosen], side="left")
+        count = np.searchsorted(legs.route, served.route[chosen], side="right") - first
         row = np.repeat(chosen, count)
         skip = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
         leg = np.arange(len(row)) + skip
-        gbps = served.value[row] * self._gbps(row, legs["direction"].to_numpy()[leg])
-        gbps = gbps * self._share(legs["place"].to_numpy()[leg], served.spell[row])
+        gbps = served.value[row] * self._gbps(row, legs.direction[leg])
+        gbps = gbps * self._share(legs.place[leg], served.spell[row])
         shape = (len(case.network.arcs), len(case.periods), len(case.slices))
-        cell = (legs["arc"].to_numpy()[leg] * shape[1] + served.period[row]) * shape[2]
-        flat = np.bincount(cell + served.spell[row], gbps, minlength=int(np.prod(shape)))
+        cell = (legs.arc[leg] * shape[1] + served.period[row]) * shape[2] + served.spell[row]
+        flat = np.bincount(cell, gbps, minlength=int(np.prod(shape)))
         return np.asarray(flat.reshape(shape), dtype=float)
 
     def _gbps(self, row: Codes, direction: Codes) -> Array:

@@ -1,6 +1,6 @@
-"""Every route walked on the graph: an unbroken, simple way in and out, in time and allowed.
+"""Every route walked on the graph: an unbroken, simple way in and out.
 
-Source: formulation, sections 2, 3 and 4.
+Source: formulation, sections 3 and 4.
 """
 
 from __future__ import annotations
@@ -13,18 +13,25 @@ import numpy as np
 import pandas as pd
 
 from .case import FAST_MS, Case, position
-from .checks import Array, Check, Codes, Mask, at_most_rows, equal_rows, forbidden
-from .loads import Legs, zone_names
+from .checks import Array, Check, Codes, Labels, Mask, forbidden
+from .loads import LegRows, Legs, zone_names
 from .serving import KINDS, Served
 
-GAP_MAX = 0.01
-ON_SATELLITE = ("user", "feeder-rf", "feeder-optical")
-WAY = ["route", "direction", "place"]
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The ways that routes must have, in columns: route, direction, place, both end nodes."""
+
+    route: Codes
+    direction: Codes
+    place: Codes
+    start: Codes
+    end: Codes
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The routes of the plan (R), their ways, and the graph in numbers."""
+    """The routes of the plan (R), their steps from arc to arc (N), and the graph in numbers."""
 
     served: Served
     legs: Legs
@@ -40,9 +47,19 @@ class Walk:
         return self.served.d.plan.routes
 
     @cached_property
+    def kind(self) -> Codes:
+        """Return the host kind of each route, its position in `KINDS`, -1 if unknown (R,)."""
+        return position(KINDS, self.routes["host_kind"])
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Return the nodes in the sky, `shell:zone`."""
+        return zone_names(self.case)
+
+    @cached_property
     def nodes(self) -> list[str]:
         """Return all nodes of the graph: those on the ground, then the zones."""
-        return [*sorted(self.case.inst.nodes), *zone_names(self.case)]
+        return [*sorted(self.case.inst.nodes), *self.zones]
 
     @cached_property
     def commodity(self) -> Codes:
@@ -52,198 +69,157 @@ class Walk:
     @cached_property
     def host_node(self) -> Codes:
         """Return the node of each host; -1 if unknown or the whole shell (R,)."""
-        names = [str(host).partition(">")[0] for host in self.routes["host"]]
-        return position(self.nodes, names)
-
-    @cached_property
-    def arcs(self) -> pd.DataFrame:
-        """Return tail, head (node codes), latency_ms, wait_ms, gap, contact, user by arc."""
-        arcs = self.case.network.arcs
-        return pd.DataFrame(
-            {
-                "tail": position(self.nodes, [arc.tail for arc in arcs]),
-                "head": position(self.nodes, [arc.head for arc in arcs]),
-                "latency_ms": [float(arc.latency_ms) for arc in arcs],
-                "wait_ms": [float(arc.wait_ms) for arc in arcs],
-                "gap": [float(arc.gap) for arc in arcs],
-                "contact": [arc.kind in ON_SATELLITE for arc in arcs],
-                "user": [arc.kind == "user" for arc in arcs],
-            }
-        )
-
-    @cached_property
-    def fast(self) -> Mask:
-        """Return True for routes of work that must answer within a minute (R,)."""
-        limit = self.served.work.column("latency_ms")
-        return self.of_work(limit) <= FAST_MS
+        return position(self.nodes, [str(host).partition(">")[0] for host in self.routes["host"]])
 
     def of_work(self, column: Array) -> Array:
         """Return a column of the commodities by route, not a number where unknown (R,)."""
         return np.where(self.commodity >= 0, np.append(column, np.nan)[self.commodity], np.nan)
 
     @cached_property
-    def steps(self) -> pd.DataFrame:
-        """Return the legs with the ends and times of their arcs, in walking order."""
-        known = self.legs.frame[(self.legs.frame[["route", "direction", "arc"]] >= 0).all(axis=1)]
-        known = known.reset_index(drop=True)
-        parts = self.arcs.iloc[known["arc"].to_numpy()].reset_index(drop=True)
-        steps = pd.concat([known, parts], axis=1)
-        wait = steps["wait_ms"].where(~self.fast[steps["route"].to_numpy()] & steps["contact"], 0.0)
-        steps["ms"] = steps["latency_ms"] + wait
-        steps["first"] = ~steps.duplicated(WAY, keep="first")
-        steps["last"] = ~steps.duplicated(WAY, keep="last")
-        return steps
+    def fast(self) -> Mask:
+        """Return True for routes of work that must answer within a minute (R,)."""
+        return np.asarray(self.of_work(self.served.work.column("latency_ms")) <= FAST_MS)
+
+    @property
+    def steps(self) -> LegRows:
+        """Return the arcs passed, in walking order."""
+        return self.legs.known
+
+    def of_arc(self, column: str) -> Array:
+        """Return a column of numbers of the arcs by step (N,)."""
+        values = [getattr(arc, column) for arc in self.case.network.arcs]
+        return np.array([*values, 0], dtype=float)[self.steps.arc]
 
     @cached_property
-    def ways(self) -> pd.DataFrame:
-        """Return the ways every route must have, with both ends and the time of each."""
-        expected = pd.concat([self._single(), self._bundle()], ignore_index=True)
-        walked = self.steps.groupby(WAY, as_index=False).agg(
-            tail=("tail", "first"), head=("head", "last"), ms=("ms", "sum"), arcs=("arc", "size")
-        )
-        return expected.merge(walked, on=WAY, how="outer", indicator=True)
+    def tail(self) -> Codes:
+        """Return the node each step leaves (N,)."""
+        ends = position(self.nodes, [arc.tail for arc in self.case.network.arcs])
+        return np.asarray(np.append(ends, -1)[self.steps.arc])
 
-    def _single(self) -> pd.DataFrame:
-        whole = self.routes["host_kind"].eq("shell").to_numpy()
+    @cached_property
+    def head(self) -> Codes:
+        """Return the node each step enters (N,)."""
+        ends = position(self.nodes, [arc.head for arc in self.case.network.arcs])
+        return np.asarray(np.append(ends, -1)[self.steps.arc])
+
+    def kinds(self, *kinds: str) -> Mask:
+        """Return True for steps over arcs of these kinds (N,)."""
+        named = [arc.kind in kinds for arc in self.case.network.arcs]
+        return np.array([*named, False], dtype=bool)[self.steps.arc]
+
+    def way(self, rows: LegRows | Expected) -> Codes:
+        """Return the number of the way that each row belongs to."""
+        place = rows.place + 2
+        return np.asarray((rows.route * 2 + rows.direction) * (len(self.zones) + 2) + place)
+
+    @cached_property
+    def first(self) -> Mask:
+        """Return True for the first step of a way (N,)."""
+        way = self.way(self.steps)
+        return np.append(True, way[1:] != way[:-1])[: len(way)]
+
+    @cached_property
+    def last(self) -> Mask:
+        """Return True for the last step of a way (N,)."""
+        return np.append(self.first[1:], True)[: len(self.first)]
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Return one way in and one out of every route; of a whole shell, for every zone."""
+        whole = self.kind == KINDS.index("shell")
         rows = np.flatnonzero((self.commodity >= 0) & ~whole)
-        return self._ends(rows, np.full(len(rows), -1), self.host_node[rows])
-
-    def _bundle(self) -> pd.DataFrame:
-        whole = self.routes["host_kind"].eq("shell").to_numpy() & (self.commodity >= 0)
-        names = zone_names(self.case)
-        shell = [name.partition(":")[0] for name in names]
-        zones = pd.DataFrame({"host": shell, "place": range(len(names))}, dtype=object)
-        rows = pd.DataFrame({"row": np.flatnonzero(whole), "host": self.routes["host"][whole]})
-        pairs = rows.merge(zones, on="host")
-        place = pairs["place"].to_numpy(dtype=np.int64)
-        hosts = place + len(self.case.inst.nodes)
-        return self._ends(pairs["row"].to_numpy(dtype=np.int64), place, hosts)
-
-    def _ends(self, rows: Codes, place: Codes, host: Codes) -> pd.DataFrame:
-        work = self.served.work
-        origin = position(self.nodes, work.origin)[self.commodity[rows]]
-        sink = position(self.nodes, work.sink)[self.commodity[rows]]
-        sides = [
-            pd.DataFrame({"route": rows, "direction": 0, "place": place, "a": origin, "b": host}),
-            pd.DataFrame({"route": rows, "direction": 1, "place": place, "a": host, "b": sink}),
-        ]
-        return pd.concat(sides, ignore_index=True)
+        over = [name.partition(":")[0] for name in self.zones]
+        bundles = np.flatnonzero((self.commodity >= 0) & whole)
+        hosts = self.routes["host"].to_numpy()
+        pairs = [(r, z) for r in bundles for z, shell in enumerate(over) if shell == hosts[r]]
+        bundle = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        route = np.concatenate([rows, bundle[:, 0]])
+        place = np.concatenate([np.full(len(rows), -1), bundle[:, 1]])
+        ground = len(self.nodes) - len(self.zones)
+        host = np.where(place >= 0, place + ground, self.host_node[route])
+        work, commodity = self.served.work, self.commodity[route]
+        origin = np.append(position(self.nodes, work.origin), -1)[commodity]
+        sink = np.append(position(self.nodes, work.sink), -1)[commodity]
+        return Expected(
+            route=np.tile(route, 2),
+            direction=np.repeat([0, 1], len(route)),
+            place=np.tile(place, 2),
+            start=np.concatenate([origin, host]),
+            end=np.concatenate([host, sink]),
+        )
 
     @cached_property
-    def latency_ms(self) -> Array:
-        """Return the round trip of every route (R,)."""
-        times = self.ways.assign(ms=self.ways["ms"].fillna(0.0))
-        longest = times.groupby(["route", "direction"])["ms"].max().groupby(level="route").sum()
-        travelled = longest.reindex(range(len(self.routes)), fill_value=0.0).to_numpy()
-        processing = self.of_work(self.served.work.column("processing_ms"))
-        return np.asarray(processing + travelled + 2.0 * self._zone_ms)
-
-    @cached_property
-    def _zone_ms(self) -> Array:
-        """Return the way inside the host's zone, the longest of a whole shell (R,)."""
-        known = self.case.geometry.shells
-        inside: dict[tuple[str, str], float] = {}
-        for shell in self.case.shells:
-            zones = self.case.zones[shell]
-            for z, zone in enumerate(zones):
-                inside["zone", f"{shell}:{zone}"] = float(known[shell].zone_ms[z])
-            if zones:
-                inside["shell", shell] = float(np.max(known[shell].zone_ms))
-        keys = zip(self.routes["host_kind"], self.routes["host"], strict=True)
-        return np.array([inside.get(key, 0.0) for key in keys])
+    def walked(self) -> Codes:
+        """Return, by expected way, its position among the ways walked; -1 if it has no step."""
+        walked = self.way(self.steps)[self.first]
+        return position(walked.tolist(), self.way(self.expected).tolist())
 
 
 def check_routes(walk: Walk) -> Iterator[Check]:
-    """Check that every route is known, unbroken, simple and in time."""
+    """Check that every route is known, and its ways unbroken and simple."""
     names = walk.routes["route"].tolist()
     yield forbidden("route", [names], _unknown(walk))
-    yield from _known_legs(walk)
-    yield from _chains(walk)
-    yield from _direct(walk)
-    yield from _times(walk, names)
+    told = walk.legs.told
+    lost = (told.route < 0) | (told.direction < 0) | (told.arc < 0) | (told.place < -1)
+    yield forbidden("route", [[f"leg {n}" for n in range(len(lost))]], lost)
+    labels = step_labels(walk, walk.steps)
+    torn = ~walk.last & (walk.head != np.append(walk.tail[1:], -1)[: len(walk.tail)])
+    yield forbidden("way", labels, torn | ~np.isin(walk.way(walk.steps), walk.way(walk.expected)))
+    yield forbidden("way", step_labels(walk, walk.expected), _wrong_ends(walk))
+    regions = position(walk.nodes, [row.region for row in walk.case.inst.regions])
+    yield forbidden("passed region", labels, ~walk.last & np.isin(walk.head, regions))
+    yield forbidden("simple way", labels, _revisits(walk))
+    yield _direct(walk)
+
+
+def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Labels]:
+    """Return route, direction and zone of rows, to name them by."""
+    sides = np.array(["in", "out"], dtype=object)
+    zones = np.array([*walk.zones, "", ""], dtype=object)
+    routes = walk.routes["route"].to_numpy()
+    return [list(routes[rows.route]), list(sides[rows.direction]), list(zones[rows.place])]
 
 
 def _unknown(walk: Walk) -> Mask:
-    routes = walk.routes
-    workloads = [str(name).partition("@")[0] for name in routes["commodity"]]
-    kinds = position(KINDS, routes["host_kind"])
-    whole = position(walk.case.shells, routes["host"])
-    space = np.array([str(host).find(":") >= 0 for host in routes["host"]], dtype=bool)
-    ground = position(walk.case.sites, routes["host"])
-    place = np.where(space, walk.host_node, -1)
-    found = np.choose(np.maximum(kinds, 0), [ground, place, place, whole]) >= 0
-    ended = np.array([">" in str(host) for host in routes["host"]], dtype=bool)
+    routes, kinds = walk.routes, walk.kind
+    hosts = [str(host) for host in routes["host"]]
+    place = np.where([":" in host for host in hosts], walk.host_node, -1)
+    ground, shells = position(walk.case.sites, hosts), position(walk.case.shells, hosts)
+    found = np.choose(np.maximum(kinds, 0), [ground, place, place, shells]) >= 0
+    ended = np.array([">" in host for host in hosts], dtype=bool)
+    workloads = np.array([str(name).partition("@")[0] for name in routes["commodity"]], dtype=object)
+    known = (walk.commodity >= 0) & (kinds >= 0) & found & (routes["workload"] == workloads)
     right_end = ended == (kinds == KINDS.index("direct"))
-    named = routes["workload"].to_numpy() == np.array(workloads, dtype=object)
-    known = (walk.commodity >= 0) & (kinds >= 0) & found & right_end & named
-    return np.asarray(~known | routes.duplicated("route").to_numpy())
+    return np.asarray(~(known & right_end) | routes.duplicated("route"), dtype=bool)
 
 
-def _known_legs(walk: Walk) -> Iterator[Check]:
-    legs = walk.served.d.plan.legs
-    frame = walk.legs.frame
-    broken = (frame[["route", "direction", "arc"]] < 0).any(axis=1) | (frame["place"] < -1)
-    yield forbidden("route", [[f"leg {n}" for n in range(len(legs))]], broken.to_numpy())
+def _wrong_ends(walk: Walk) -> Mask:
+    """Return True for expected ways that do not lead from their start to their end."""
+    ways, n = walk.expected, walk.walked
+    start = np.append(walk.tail[walk.first], -1)[n]
+    end = np.append(walk.head[walk.last], -1)[n]
+    arrives = (start == ways.start) & (end == ways.end)
+    return ~np.where(n >= 0, arrives, ways.start == ways.end)
 
 
-def _chains(walk: Walk) -> Iterator[Check]:
-    steps, ways = walk.steps, walk.ways
-    inner = ~steps["last"].to_numpy()
-    follows = np.append(steps["tail"].to_numpy()[1:], -1)
-    torn = inner & (steps["head"].to_numpy() != follows)
-    yield forbidden("way", _labels(walk, steps), torn)
-    absent = ways["arcs"].isna()
-    right = (ways["tail"] == ways["a"]) & (ways["head"] == ways["b"])
-    ends = np.where(absent, ways["a"] == ways["b"], right) & (ways["_merge"] != "right_only")
-    yield forbidden("way", _labels(walk, ways), ~np.asarray(ends, dtype=bool))
-    region = np.isin(
-        steps["head"], position(walk.nodes, [r.region for r in walk.case.inst.regions])
-    )
-    yield forbidden("passed region", _labels(walk, steps), region & inner)
-    yield forbidden("simple way", _labels(walk, steps), _revisits(steps))
-    blind = steps["contact"].to_numpy() & walk.fast[steps["route"].to_numpy()]
-    gap = np.where(blind, steps["gap"], 0.0)
-    yield at_most_rows("gap", _labels(walk, steps), gap, GAP_MAX)
-
-
-def _revisits(steps: pd.DataFrame) -> Mask:
+def _revisits(walk: Walk) -> Mask:
     """Return True for the steps whose head the way has been at before."""
-    starts = steps.loc[steps["first"], [*WAY, "tail"]].rename(columns={"tail": "head"})
-    visits = pd.concat([starts, steps[[*WAY, "head"]]], ignore_index=True)
+    way, count = walk.way(walk.steps), len(walk.nodes) + 1
+    starts = way[walk.first] * count + walk.tail[walk.first]
+    visits = pd.Series(np.concatenate([starts, way * count + walk.head]))
     return np.asarray(visits.duplicated().to_numpy()[len(starts) :], dtype=bool)
 
 
-def _direct(walk: Walk) -> Iterator[Check]:
-    """Check that direct service uses one user arc up and the same one down."""
-    direct = walk.routes["host_kind"].eq("direct").to_numpy()
-    rows = np.flatnonzero(direct & (walk.commodity >= 0))
-    ends = [str(host).partition(">")[2] for host in walk.routes["host"][rows]]
-    here = position(walk.nodes, ends)
-    origin = position(walk.nodes, walk.served.work.origin)[walk.commodity[rows]]
-    sink = position(walk.nodes, walk.served.work.sink)[walk.commodity[rows]]
-    mine = walk.steps[walk.steps["user"]].groupby(["route", "direction"]).size()
-    every = walk.steps.groupby(["route", "direction"]).size()
-    one = [
-        all(mine.get((row, way), 0) == 1 == every.get((row, way), 0) for way in (0, 1))
-        for row in rows
-    ]
-    broken = (here < 0) | (origin != here) | (sink != here) | ~np.array(one, dtype=bool)
-    yield forbidden("direct way", [[walk.routes["route"][row] for row in rows]], broken)
-
-
-def _times(walk: Walk, names: list[str]) -> Iterator[Check]:
-    limit = walk.of_work(walk.served.work.column("latency_ms"))
-    known = walk.commodity >= 0
-    labels = [[name for name, k in zip(names, known, strict=True) if k]]
-    total = walk.latency_ms[known]
-    yield at_most_rows("latency", labels, total, limit[known], "ms")
-    told = walk.routes["latency_ms"].to_numpy()[known]
-    yield equal_rows("told latency", labels, told, total, "ms")
-
-
-def _labels(walk: Walk, rows: pd.DataFrame) -> list[list[str]]:
-    names = walk.routes["route"].to_numpy()
-    sides = np.array(["in", "out"], dtype=object)
-    zones = np.array([*zone_names(walk.case), ""], dtype=object)
-    columns = (names[rows["route"]], sides[rows["direction"]], zones[rows["place"]])
-    return [list(column) for column in columns]
+def _direct(walk: Walk) -> Check:
+    """Check that direct service uses one user arc up and one down, where the work is."""
+    rows = np.flatnonzero((walk.kind == KINDS.index("direct")) & (walk.commodity >= 0))
+    ends = [str(host).partition(">")[2] for host in walk.routes["host"].to_numpy()[rows]]
+    here, work, k = position(walk.nodes, ends), walk.served.work, walk.commodity[rows]
+    origin, sink = position(walk.nodes, work.origin), position(walk.nodes, work.sink)
+    counts = np.zeros((2, len(walk.routes), 2))
+    for kind, chosen in enumerate((walk.steps.arc >= 0, walk.kinds("user"))):
+        np.add.at(counts[kind], (walk.steps.route[chosen], walk.steps.direction[chosen]), 1)
+    single = (counts == 1).all(axis=(0, 2))[rows]
+    at_home = (here >= 0) & (origin[k] == here) & (sink[k] == here)
+    names = walk.routes["route"].to_numpy()[rows]
+    return forbidden("direct way", [list(names)], ~(single & at_home))

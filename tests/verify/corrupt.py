@@ -36,10 +36,10 @@ class Corruption:
 
 def corruptions(case: Case, plan: Plan, probes: int = 12) -> Iterator[Corruption]:
     """Yield spoilt plans: pushed decisions (`probes` rows a family), single numbers, routes."""
-    yield from _single(plan)
+    yield from _single(plan, probes)
     yield from _not_to_be_had(case, plan)
-    yield from _routes(plan)
-    yield from _detours(case, plan)
+    yield from _routes(plan, probes)
+    yield from _detours(case, plan, 2 * probes)
     before = audit(case, plan).checks
     for family in FAMILIES:
         frame = plan.values[family]
@@ -113,7 +113,7 @@ def _values(plan: Plan, family: str, frame: pd.DataFrame) -> Plan:
     return replace(plan, values=tidy_values(values))
 
 
-def _single(plan: Plan) -> Iterator[Corruption]:
+def _single(plan: Plan, columns: int) -> Iterator[Corruption]:
     """Yield one number or one id that is wrong by itself."""
     for family in FAMILIES:
         frame = plan.values[family]
@@ -127,7 +127,7 @@ def _single(plan: Plan) -> Iterator[Corruption]:
             yield Corruption("whole", spoilt, f"{family} broken", True)
         if family in ("open", "shell_open", "gateway", "used"):
             yield Corruption("question", _with(plan, family, 0, 2.0), f"{family} twice", False)
-        for column in FAMILIES[family]:
+        for column in FAMILIES[family][:columns]:
             other = frame.copy()
             other[column] = other[column].astype(object)
             other.loc[0, column] = 1900 if column in ("period", "vintage") else "nowhere"
@@ -157,12 +157,12 @@ def _added(plan: Plan, family: str, row: tuple[object, ...]) -> Plan:
     return _values(plan, family, pd.concat([frame, more], ignore_index=True))
 
 
-def _detours(case: Case, plan: Plan) -> Iterator[Corruption]:
+def _detours(case: Case, plan: Plan, rows: int) -> Iterator[Corruption]:
     """Yield ways that go over an arc, back, and over it again."""
     arcs = {arc.id: arc for arc in case.network.arcs}
     back = {(arc.tail, arc.head): arc.id for arc in case.network.arcs}
     legs = plan.legs
-    for row in _spread(len(legs), 24):
+    for row in _spread(len(legs), rows):
         arc = arcs[str(legs["arc"].iloc[row])]
         other = back.get((arc.head, arc.tail))
         if other is not None:
@@ -174,10 +174,10 @@ def _detours(case: Case, plan: Plan) -> Iterator[Corruption]:
             yield Corruption("simple way", spoilt, f"leg {row} there and back", False)
 
 
-def _routes(plan: Plan) -> Iterator[Corruption]:
+def _routes(plan: Plan, rows: int) -> Iterator[Corruption]:
     """Yield routes that are broken, roundabout, or not what they say."""
     legs, routes = plan.legs, plan.routes
-    for row in _spread(len(legs), 12):
+    for row in _spread(len(legs), rows):
         fewer = legs.drop(index=row)
         yield Corruption("way", _tables(plan, legs=fewer), f"leg {row} lost", False)
         there_and_back = legs.iloc[[row] * 3].assign(step=legs["step"].iloc[row])
@@ -186,7 +186,7 @@ def _routes(plan: Plan) -> Iterator[Corruption]:
         other = legs.copy()
         other.loc[row, "arc"] = "nowhere"
         yield Corruption("route", _tables(plan, legs=other), f"leg {row} unknown", False)
-    for row in _spread(len(routes), 12):
+    for row in _spread(len(routes), rows):
         late = routes.copy()
         late.loc[row, "latency_ms"] *= 1 + TARGET
         late.loc[row, "latency_ms"] += TARGET
