@@ -9,6 +9,7 @@ from space import modules
 BLOCS = {
     "western": "US;CA;BR;EU;UK;IS",
     "pacific": "US;JP;MY;AU;IN;GULF",
+    "open-data": "US;CA;BR;EU;UK;IS;JP;AU",
     "southern": "US;EU;UK;IS;GULF;IN;ZA;KE",
 }
 PERIODS = (2028, 2030, 2032, 2034)

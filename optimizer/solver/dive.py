@@ -1,6 +1,6 @@
-"""A first plan from the relaxation: fix integers in halves, solve again, go on.
+"""A first plan from the relaxation: fix integers in thirds, solve again, go on.
 
-Each round fixes what is already whole and rounds the half of the fractional columns that are
+Each round fixes what is already whole and rounds the third of the fractional columns that are
 nearest to whole; the dual simplex goes on from the basis it has. Halls go to the nearest number,
 all that is small money beside them (launches, antennas, lines) goes up, and what opens once
 opens in the first period in use. A batch that
@@ -49,7 +49,7 @@ def dive(
 def _next_batch(
     form: Formulation, integer: IntArray, values: FloatArray, free: np.ndarray
 ) -> IntArray:
-    """Return positions to fix now: the nearer half of the fractional, or all once none is left."""
+    """Return positions to fix now: the nearest third of the fractional, or all once none is left."""
     off = np.abs(values - np.round(values))
     fractional = np.flatnonzero(free & (off > WHOLE))
     if not len(fractional):
@@ -57,7 +57,7 @@ def _next_batch(
     fractional = fractional[np.argsort(off[fractional], kind="stable")]
     first = _earliest_openings(form, integer, values)
     chosen = [i for i in fractional.tolist() if first.get(_thing(form, integer[i]), i) == i]
-    return np.array(chosen[: max(1, (len(fractional) + 1) // 2)], dtype=np.int64)
+    return np.array(chosen[: max(1, -(-len(fractional) // 3))], dtype=np.int64)
 
 
 def _thing(form: Formulation, column: int) -> tuple[str, object]:

@@ -20,6 +20,7 @@ from .costs import charges, cost_table, overnight
 from .decisions import Decisions
 from .fleet import Fleet, check_fleet
 from .gateways import check_gateways
+from .latency import check_latency
 from .links import Traffic, check_links
 from .loads import Legs
 from .money import Charge
@@ -119,6 +120,7 @@ def _laws(parts: _Parts, bill: list[Charge]) -> Iterator[Check]:
     yield from check_values(served.d)
     yield from check_buyable(served.d)
     yield from check_routes(parts.walk)
+    yield from check_latency(parts.walk)
     yield from check_permitted(served)
     yield from check_demand(served)
     yield from check_linking(served, ground)

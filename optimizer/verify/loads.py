@@ -56,7 +56,9 @@ class Legs:
     def known(self) -> LegRows:
         """Return the rows whose route, direction and arc are known."""
         rows = self.told
-        return rows.take(np.flatnonzero((rows.route >= 0) & (rows.direction >= 0) & (rows.arc >= 0)))
+        return rows.take(
+            np.flatnonzero((rows.route >= 0) & (rows.direction >= 0) & (rows.arc >= 0))
+        )
 
     def load(self, keep: Mask | None = None) -> Array:
         """Return the load of every arc, of the service to keep (A, P, T) [Gbps]."""

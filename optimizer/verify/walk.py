@@ -187,7 +187,9 @@ def _unknown(walk: Walk) -> Mask:
     ground, shells = position(walk.case.sites, hosts), position(walk.case.shells, hosts)
     found = np.choose(np.maximum(kinds, 0), [ground, place, place, shells]) >= 0
     ended = np.array([">" in host for host in hosts], dtype=bool)
-    workloads = np.array([str(name).partition("@")[0] for name in routes["commodity"]], dtype=object)
+    workloads = np.array(
+        [str(name).partition("@")[0] for name in routes["commodity"]], dtype=object
+    )
     known = (walk.commodity >= 0) & (kinds >= 0) & found & (routes["workload"] == workloads)
     right_end = ended == (kinds == KINDS.index("direct"))
     return np.asarray(~(known & right_end) | routes.duplicated("route"), dtype=bool)
@@ -199,7 +201,7 @@ def _wrong_ends(walk: Walk) -> Mask:
     start = np.append(walk.tail[walk.first], -1)[n]
     end = np.append(walk.head[walk.last], -1)[n]
     arrives = (start == ways.start) & (end == ways.end)
-    return ~np.where(n >= 0, arrives, ways.start == ways.end)
+    return np.asarray(~np.where(n >= 0, arrives, ways.start == ways.end), dtype=bool)
 
 
 def _revisits(walk: Walk) -> Mask:
