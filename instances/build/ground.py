@@ -81,9 +81,9 @@ def halls() -> list[Row]:
         old.value * bare * base("h100_system_factor"), "EFLOPS x h100_price x h100_system_factor"
     )
     kinds = (
-        ("gb200-10", mw, gb200_eflops(mw), accelerators(gb200_eflops(mw), 2028), "gb200",
+        ("gb200-5", mw, gb200_eflops(mw), accelerators(gb200_eflops(mw), 2028), "gb200",
          par("hall_build_fast"), ""),
-        ("gen2030-10", mw, gen2030_eflops(mw), accelerators(gen2030_eflops(mw), 2030), "gen2030",
+        ("gen2030-5", mw, gen2030_eflops(mw), accelerators(gen2030_eflops(mw), 2030), "gen2030",
          par("construction_time"), par("gen2030_available")),
         ("h100-25", old_mw, old, old_price, "",
          par("hall_build_fast"), par("h100_no_longer_sold")),

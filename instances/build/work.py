@@ -150,7 +150,7 @@ def supply() -> list[Row]:
 
 def embodied() -> list[Row]:
     """Carbon in making halls and modules."""
-    blocks = {"gb200-10": "hall_block", "gen2030-10": "hall_block", "h100-25": "h100_block"}
+    blocks = {"gb200-5": "hall_block", "gen2030-5": "hall_block", "h100-25": "h100_block"}
     rows: list[Row] = [
         {"what": n, "kg_co2": par("hall_embodied").scale(base(mw), f"hall_embodied x {mw}")}
         for n, mw in blocks.items()

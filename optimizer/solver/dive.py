@@ -49,7 +49,7 @@ def dive(
 def _next_batch(
     form: Formulation, integer: IntArray, values: FloatArray, free: np.ndarray
 ) -> IntArray:
-    """Return positions to fix now: the nearest third of the fractional, or all once none is left."""
+    """Return positions to fix now: the nearest third of the fractional, or all if none is left."""
     off = np.abs(values - np.round(values))
     fractional = np.flatnonzero(free & (off > WHOLE))
     if not len(fractional):
