@@ -1,6 +1,6 @@
 """Time the link graph and the route pool on generated instances.
 
-    python benchmarks/routes.py medium xl
+python benchmarks/routes.py medium xl
 """
 
 from __future__ import annotations

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +14,7 @@ from scipy.sparse import csc_array
 
 from models import PlanningData, build
 
+from .collector import collector_paused
 from .errors import SolverError
 
 Hook = Callable[[pyo.ConcreteModel], None]
@@ -83,7 +82,7 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
     Raises:
         SolverError: the model holds a number that no solver can take (NaN, infinite, 1e15).
     """
-    with _no_garbage_collection():
+    with collector_paused():
         model = build(data)
         for hook in hooks:
             hook(model)
@@ -132,18 +131,6 @@ def _refuse_bad_numbers(form: Formulation) -> None:
     bad_rows = np.flatnonzero(~np.isfinite(sides) | (np.abs(sides) >= 1e15))
     if len(bad_rows):
         raise SolverError(f"the right-hand side of {form.rows[bad_rows[0]].name} is not a number")
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Hold the collector while millions of small objects are made: measured 1.5 times faster."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def model_laws(model: pyo.ConcreteModel) -> dict[str, str]:

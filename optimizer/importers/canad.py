@@ -45,7 +45,7 @@ MAX_NODES = 10_000
 MAX_ARCS = 100_000
 MAX_COMMODITIES = 100_000
 # Up to this many simple ways the instance asks for all of them, and the bound holds in full.
-MAX_WAYS = 10_000
+MAX_WAYS = 50_000
 # Beyond, a pool of so many ways per commodity, fewer where there are many commodities.
 POOL_WAYS = 100
 POOL_SIZE = 10_000

@@ -141,6 +141,36 @@ class Sidetracks:
             self._follow(heap, found, at, passed, nodes, arcs)
         return sorted(found)
 
+    def every(self, source: int, room_ms: float, most: int) -> list[Way]:
+        """Return all simple ways from a source to the target, depth first: no order to keep.
+
+        Args:
+            source: node number.
+            room_ms: longer ways are left out.
+            most: stop once there are more than these.
+
+        Returns:
+            (latency in ms, arcs) of each way, quickest first.
+        """
+        if source == self._target:
+            return [(0.0, ())]
+        found: list[Way] = []
+        stack: list[tuple[int, float, tuple[int, ...], tuple[int, ...]]] = [
+            (source, 0.0, (source,), ())
+        ]
+        while stack and len(found) <= most:
+            node, passed, nodes, arcs = stack.pop()
+            for at in range(self._first[node], self._first[node + 1]):
+                if passed + self._total[at] > room_ms:
+                    break
+                head, way = self._head[at], (*arcs, self._arc[at])
+                length = passed + self._weight[at]
+                if head == self._target:
+                    found.append((length, way))
+                elif head not in nodes:
+                    stack.append((head, length, (*nodes, head), way))
+        return sorted(found)
+
     def _follow(
         self,
         heap: list[_Entry],

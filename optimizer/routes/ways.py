@@ -168,7 +168,8 @@ def _quickest(side: Side, n: int | None) -> dict[tuple[int, int], list[Way]]:
         for source in np.flatnonzero(need[target]).tolist():
             cell = (source, target) if side.outward else (target, source)
             room = float(side.room_ms[cell])
-            ways = tracks.quickest(int(sources[source]), room, n or left + 1)
+            start = int(sources[source])
+            ways = tracks.every(start, room, left) if n is None else tracks.quickest(start, room, n)
             left -= len(ways) if n is None else 0
             if left < 0:
                 raise too_many()
