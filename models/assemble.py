@@ -59,7 +59,8 @@ def build(data: PlanningData) -> pyo.ConcreteModel:
 
 def _add_ground(model: pyo.ConcreteModel, data: PlanningData) -> None:
     add_sites(model.sites, data.sites, data.time)
-    add_linking(model.routing, data.routing, data.time, opened=model.sites.opened)
+    opened = model.sites.standing if data.sites.has_halls else model.sites.opened
+    add_linking(model.routing, data.routing, data.time, opened=opened)
     if not data.sites.has_halls:
         return
     add_site_hosting(model.routing, data.routing, data.time, hosted=model.sites.hosted)

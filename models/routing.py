@@ -63,7 +63,11 @@ def _groups(data: RoutingData, k: str) -> range:
 def add_linking(
     block: pyo.Block, data: RoutingData, time: TimeData, *, opened: Mapping[Any, Any]
 ) -> None:
-    """Add the opening law of sites: `opened[g,p]` in 0..1."""
+    """Add the opening law of sites, or with halls its strengthening.
+
+    Args:
+        opened: [g,p] in 0..1; with halls the openings that serve in any year of p.
+    """
     sums = [(k, g, p, i) for k, g in data.linking for p in time.PERIODS for i in _groups(data, k)]
 
     @block.Constraint(sums, doc="work of one kind at a site <= its demand, if open [EFLOPS]")

@@ -32,6 +32,7 @@ def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
     block.run = pyo.Var(cells, domain=pyo.NonNegativeReals)
 
     block.opened = _opened(block, data, time)
+    block.standing = _standing(block, data, time)
     by_place = _vintages(data)
     _add_space(block, data, by_place)
     _add_silicon(block, data)
@@ -65,6 +66,18 @@ def _opened(block: pyo.Block, data: SiteData, time: TimeData) -> dict[tuple[str,
         return opened[g, p] <= 1
 
     return opened
+
+
+def _standing(block: pyo.Block, data: SiteData, time: TimeData) -> dict[tuple[str, int], Any]:
+    """Return the openings that serve in any year of a period: whole where `opened` is a mean."""
+    heads = by_head(data.open_assets)
+    standing: dict[tuple[str, int], Any] = {}
+    for g in data.SITES:
+        for i, p in enumerate(time.PERIODS):
+            keys = [k for k in heads.get((g,), []) if data.open_assets[k].active[i] > 0]
+            serving = weighted([1.0] * len(keys), [block.open[k] for k in keys])
+            standing[g, p] = 1.0 if g in data.already_open else serving
+    return standing
 
 
 def _vintages(data: SiteData) -> dict[tuple[str, int], list[tuple[str, int]]]:
