@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..errors import SolverError
 from ..formulate import FloatArray, Formulation, IntArray
 from ..pool import Problem
-from .dive import dive
+from .dive import between, dive
 from .session import Ended, Outcome, Session
 
 DIRECT_COLUMNS = 20_000
@@ -30,6 +30,7 @@ NEXT_BEST = 5
 ADDED_EACH_ROUND = 2
 ROUNDS = 12
 _FINISH_SHARE = 0.15
+_NEAR_SHARE = 0.4
 _CLOSE = 0.25  # of the gap asked for: pricing stops when the bound is this close
 
 Report = Callable[[str, str, float | None, float | None, float], None]
@@ -146,6 +147,8 @@ class Strategy:
         self.session.bound_columns(shut, np.zeros(len(shut)), np.zeros(len(shut)))
         outcome = self._dived(form, values)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
+            outcome = self._near_relaxation(form, values, outcome, bound)
+        if relative_gap(outcome.objective, bound) > self.limits.gap:
             outcome = self._improved(outcome, bound)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
             self.session.bound_columns(idle, form.col_lower[idle], form.col_upper[idle])
@@ -173,11 +176,23 @@ class Strategy:
         self.report("diving", "", None if found is None else found.objective, None, self.spent())
         return Outcome(Ended.LIMIT, None, None, None) if found is None else found
 
-    def _improved(self, outcome: Outcome, bound: float | None) -> Outcome:
+    def _near_relaxation(
+        self, form: Formulation, relaxed: FloatArray, outcome: Outcome, bound: float | None
+    ) -> Outcome:
+        """Improve a first plan with the integers held between floor and ceiling."""
+        if outcome.values is None:
+            return outcome
+        integer, lower, upper = between(form, relaxed, outcome.values)
+        self.session.bound_columns(integer, lower, upper)
+        better = self._improved(outcome, bound, share=_NEAR_SHARE)
+        self.session.bound_columns(integer, form.col_lower[integer], form.col_upper[integer])
+        return better
+
+    def _improved(self, outcome: Outcome, bound: float | None, share: float = 1.0) -> Outcome:
         """Solve the integers over the columns left open, from a first plan if there is one."""
         if outcome.values is not None:
             self.session.start_from(outcome.values)
-        better = self._integer(bound)
+        better = self._integer(bound, share)
         return outcome if better.values is None and outcome.values is not None else better
 
     def _widened(
@@ -194,7 +209,7 @@ class Strategy:
         bests = [b for b in (own, bound) if b is not None]
         return (wider if wider.values is not None else outcome), max(bests, default=None)
 
-    def _integer(self, bound: float | None) -> Outcome:
+    def _integer(self, bound: float | None, share: float = 1.0) -> Outcome:
         """Solve the integer program held; stop when the incumbent is near enough to `bound`."""
         self.session.integers()
         gap = self.limits.gap
@@ -205,7 +220,7 @@ class Strategy:
             near = incumbent is not None and bound is not None
             return near and relative_gap(incumbent, bound) <= 0.98 * gap
 
-        return self.session.run(self.left() * (1 - _FINISH_SHARE), watch)
+        return self.session.run(self.left() * (1 - _FINISH_SHARE) * share, watch)
 
     def _finish(
         self,
