@@ -31,6 +31,7 @@ class Arc:
 
     ``latency_ms`` holds the way and the hop, ``wait_ms`` the mean wait for contact that only
     slow work pays, ``gap`` the share of instants with no satellite in sight of the ground end.
+    ``steady``: the satellites give it capacity in every slice, not only in some.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Arc:
     shell_to: str | None = None
     zone_to: str | None = None
     direction: str = ""
+    steady: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _ground_arcs(inst: Instance, shell: ShellGeometry, kind: str, node: str) -> 
             yield Arc(
                 f"{kind}:{tail}>{head}", kind, tail, head, ms, wait_ms, gap,
                 shell=shell.shell, zone=zone, node=node, direction=way,
+                steady=bool((shell.see[node][z] > 0).all()),
             )  # fmt: skip
 
 
@@ -178,6 +181,7 @@ def _isl_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
             yield Arc(
                 f"isl:{tail}>{head}", "isl", tail, head, float(shell.isl_ms[zone, to]),
                 shell=shell.shell, zone=zone, shell_to=shell.shell, zone_to=to,
+                steady=bool((np.asarray(border) > 0).all()),
             )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class Basis:
     slow_ms: FloatArray
     graph: Digraph
     region: BoolArray
+    steady: BoolArray
 
     def weight_ms(self, fast: bool) -> FloatArray:
         """Return the latency (A,) of every arc for a class; inf where it must not be used."""
@@ -101,6 +102,7 @@ def prepare(inst: Instance, geometry: Geometry, network: Network) -> Basis:
         slow_ms=way + wait,
         graph=graph,
         region=np.array([node in regions for node in number], dtype=bool),
+        steady=np.array([arc.steady for arc in arcs], dtype=bool),
     )
 
 

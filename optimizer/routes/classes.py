@@ -20,7 +20,8 @@ class ClassWays:
     """Ways in and out of one class.
 
     ``members`` are its commodities (M,), ``row_in`` and ``row_out`` (M,) their rows in the trees
-    and tables, ``exhaustive`` that the tables hold all ways there are.
+    and tables, ``steady_in`` and ``steady_out`` the trees over arcs with capacity in every slice,
+    ``exhaustive`` that the tables hold all ways there are.
     """
 
     fast: bool
@@ -29,6 +30,8 @@ class ClassWays:
     row_out: IntArray
     tree_in: Trees
     tree_out: Trees
+    steady_in: Trees
+    steady_out: Trees
     table_in: Table
     table_out: Table
     exhaustive: bool
@@ -39,6 +42,17 @@ class ClassWays:
             self.tree_in.ms[self.row_in[m], nodes],
             self.tree_out.ms[self.row_out[m], nodes],
         )
+
+    def bundle_trees(self, m: int, nodes: IntArray) -> tuple[Trees, Trees]:
+        """Return the trees that a bundle of the m-th member follows: steady ones, if they reach.
+
+        A bundle needs all its ways at once: one arc without capacity in a slice shuts it there.
+        """
+        into = self.steady_in.ms[self.row_in[m], nodes]
+        out = self.steady_out.ms[self.row_out[m], nodes]
+        if np.isfinite(into).all() and np.isfinite(out).all():
+            return self.steady_in, self.steady_out
+        return self.tree_in, self.tree_out
 
     def pairs(self, m: int, room_ms: FloatArray, most: int) -> Pairs:
         """Return the pairs of the m-th member, given the room (H,) at every host."""
@@ -84,6 +98,8 @@ def class_ways(
     side_out = Side(graph_out, tree_out, sinks, hosts, room_out, outward=False)
     return ClassWays(
         fast, members, row_in, row_out, tree_in, tree_out,
+        trees(graph_in.keep(basis.steady[graph_in.arc]), origins, inward=False),
+        trees(graph_out.keep(basis.steady[graph_out.arc]), sinks, inward=True),
         fill(side_in, n, without, store), fill(side_out, n, without, store),
         exhaustive=n is None,
     )  # fmt: skip

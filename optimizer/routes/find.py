@@ -107,18 +107,19 @@ def _single(store: WayStore, arcs: IntArray) -> IntArray:
 
 
 def _add_bundles(basis: Basis, ways: ClassWays, m: int, store: WayStore, found: Gathered) -> None:
-    """Add the whole-shell routes of one commodity: the quickest way to every zone."""
+    """Add the whole-shell routes of one commodity: the quickest steady way to every zone."""
     asks, hosts, c = basis.asks, basis.hosts, int(ways.members[m])
     for shell in np.unique(hosts.place[asks.bundled[c]]).tolist():
         host = np.flatnonzero(asks.bundled[c] & (hosts.place == shell))
         rows = np.full(len(host), ways.row_in[m]), np.full(len(host), ways.row_out[m])
         nodes = hosts.node[host]
-        in_ms, out_ms = ways.side_ms(m, nodes)
+        tree_in, tree_out = ways.bundle_trees(m, nodes)
+        in_ms, out_ms = tree_in.ms[rows[0], nodes], tree_out.ms[rows[1], nodes]
         ms = float(in_ms.max() + out_ms.max() + hosts.fixed_ms[host].max())
         ms += float(asks.processing_ms[c])
         if ms > asks.limit_ms[c] * (1 + TOLERANCE):
             continue
-        into, out = ways.tree_in.ways(rows[0], nodes), ways.tree_out.ways(rows[1], nodes)
+        into, out = tree_in.ways(rows[0], nodes), tree_out.ways(rows[1], nodes)
         number_in = np.array([store.number(arcs) for arcs in into])
         number_out = np.array([store.number(arcs) for arcs in out])
         found.add_bundle(c, shell, ms, Bundle(found.size, host, number_in, number_out))
