@@ -113,3 +113,10 @@ def between(
     lower = np.minimum(np.floor(wanted + WHOLE), have)
     upper = np.maximum(np.ceil(wanted - WHOLE), have)
     return integer, lower, upper
+
+
+def trim_floor(form: Formulation, integer: IntArray, have: FloatArray) -> FloatArray:
+    """Return how far each count of a plan may fall: halls stay, all else may be given back."""
+    hall = [form.columns[c].parent_component().name == "sites.halls" for c in integer]
+    floor: FloatArray = np.where(hall, have, np.minimum(form.col_lower[integer], have))
+    return floor

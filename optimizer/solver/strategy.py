@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..errors import SolverError
 from ..formulate import FloatArray, Formulation, IntArray
 from ..pool import Problem
-from .dive import between, dive
+from .dive import between, dive, trim_floor
 from .session import Ended, Outcome, Session
 
 DIRECT_COLUMNS = 20_000
@@ -31,6 +31,7 @@ ADDED_EACH_ROUND = 2
 ROUNDS = 12
 _FINISH_SHARE = 0.15
 _NEAR_SHARE = 0.4
+_TRIM_GAP = 1e-4
 _CLOSE = 0.25  # of the gap asked for: pricing stops when the bound is this close
 
 Report = Callable[[str, str, float | None, float | None, float], None]
@@ -155,7 +156,24 @@ class Strategy:
             outcome, bound = self._widened(outcome, active, bound)
         if self._must_hold_all(outcome, bound, active, every):
             return self._direct(every)
+        outcome = self._trimmed(form, outcome, forbidden)
         return self._finish(form, active, outcome, bound, forbidden)
+
+    def _trimmed(self, form: Formulation, outcome: Outcome, forbidden: IntArray) -> Outcome:
+        """Give back what a plan good enough does not need: halls stay, no other count may rise."""
+        if outcome.values is None or self.session.interrupted.is_set() or self.left() < 1:
+            return outcome
+        integer = np.flatnonzero(form.integer)
+        have = np.round(outcome.values[integer])
+        self.session = self._session(form)
+        nothing = np.zeros(len(forbidden))
+        self.session.bound_columns(forbidden, nothing, nothing)
+        self.session.bound_columns(integer, trim_floor(form, integer, have), have)
+        self.session.start_from(outcome.values)
+        self.session.integers()
+        self.session.set_option("mip_rel_gap", _TRIM_GAP)
+        better = self.session.run(self.left() * _FINISH_SHARE)
+        return outcome if better.values is None else better
 
     def _must_hold_all(
         self, outcome: Outcome, bound: float | None, active: IntArray, every: IntArray
