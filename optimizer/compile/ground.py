@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from models.data import Asset, CoolingData, PowerData, SiteData, TimeData
 
 from ..instance import Instance
@@ -85,7 +87,7 @@ def refreshes(cal: Calendar, hall: Hall, q: int) -> tuple[int, ...]:
     return tuple(range(q, last, hall.accelerator_life_y))
 
 
-def _hall_eflops(inst: Instance, cal: Calendar, hall: Hall, q: int):  # type: ignore[no-untyped-def]
+def _hall_eflops(inst: Instance, cal: Calendar, hall: Hall, q: int) -> Callable[[int], float]:
     def at_age(j: int) -> float:
         fresh = q + j // hall.accelerator_life_y * hall.accelerator_life_y
         return hall.eflops * trajectory(inst, hall.eflops_trajectory, cal.period_of(fresh))
