@@ -70,7 +70,7 @@ def read(name: str) -> list[dict[str, str]]:
 def parameters() -> dict[str, Cell]:
     """Read the parameters of the reference and our own assumptions, by name."""
     cells: dict[str, Cell] = {}
-    for row in read("parameters") + read("assumptions"):
+    for row in read("parameters") + read("assumptions") + read("assumptions_space"):
         title = row["title"] if row["note"] == "" else f"{row['title']}. {row['note']}"
         if row["parameter"] in cells:
             raise ValueError(f"two parameters named {row['parameter']}")

@@ -125,7 +125,7 @@ def test_low_and_high_enclose_the_value(folder: Path) -> None:
 def test_thirty_random_numbers_are_the_parameters_they_name(folder: Path, built: Path) -> None:
     parameters = {
         r["parameter"]: r
-        for name in ("parameters", "assumptions")
+        for name in ("parameters", "assumptions", "assumptions_space")
         for r in read(built / f"{name}.csv")
     }
     known, named = sources(folder), []
