@@ -174,6 +174,7 @@ def compile_downlink(
         max_antennas={k: row.max for k, row in antennas.items()},
         antenna_gbps={
             (*k, way, t.slice): t.share("gateway", k[0])
+            * t.share(k[1], k[0])
             * row.availability
             * (row.gbps_up if way == "up" else row.gbps_down)
             for k, row in antennas.items()

@@ -31,7 +31,7 @@ class OperatingSlice:
     available: Mapping[tuple[str, str], float]
 
     def share(self, kind: str, element: str) -> float:
-        """Return the share of an element (site, shell, gateway, link) that is there."""
+        """Return the share of an element (site, shell, gateway, link, feeder of a gateway) left."""
         return self.available.get((kind, element), 1.0)
 
 
@@ -122,13 +122,15 @@ def _seasons(inst: Instance) -> dict[str, list[Season]]:
 def operating_slices(inst: Instance) -> tuple[OperatingSlice, ...]:
     """Return the slices the laws run over: normal ones by id, then outage slices by id.
 
+    An outage of 0 hours is switched off: it has no slice.
+
     Args:
         inst: the instance.
 
     Returns:
         The slices; their hours sum to 8760.
     """
-    first = {row.slice: row for row in reversed(inst.outages)}
+    first = {row.slice: row for row in reversed(inst.outages) if row.hours_per_year > 0}
     lost: dict[str, float] = defaultdict(float)
     for row in first.values():
         lost[row.like_slice] += row.hours_per_year

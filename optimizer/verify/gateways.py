@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .case import Case
 from .checks import Array, Check, at_most
 from .decisions import Decisions
 from .links import FEEDERS, WAYS, Traffic
@@ -59,7 +60,7 @@ def check_gateways(traffic: Traffic) -> Iterator[Check]:
     room = [row.max * gateways.at(row.gateway) for row in rows]
     most = np.array(room).reshape(len(rows), len(case.periods))
     yield at_most("gateway", [names, case.periods], gateways.antennas, most, "antennas")
-    there = case.available("gateway", [gateway for gateway, _ in keys])
+    there = case.available("gateway", [gateway for gateway, _ in keys]) * _clear_sky(case, keys)
     up_time = np.array([row.availability for row in rows])
     for way, column in WAYS:
         load = traffic.through([(*key, way) for key in keys], ("node", "kind", "direction"))
@@ -68,6 +69,12 @@ def check_gateways(traffic: Traffic) -> Iterator[Check]:
         axes = [[f"{name} {way}" for name in names], case.periods, case.slices]
         yield at_most("antennas", axes, load, cap, "Gbps")
         yield at_most("sight", axes, load, _sight(traffic, keys, column), "Gbps")
+
+
+def _clear_sky(case: Case, keys: Sequence[tuple[str, str]]) -> Array:
+    """Return the share of the antennas of each gateway and kind that an outage leaves (A, T)."""
+    rows = [case.available(kind, [gateway])[0] for gateway, kind in keys]
+    return np.array(rows).reshape(len(keys), len(case.slices))
 
 
 def _sight(traffic: Traffic, keys: Sequence[tuple[str, str]], column: str) -> Array:

@@ -33,11 +33,14 @@ class Spell:
 def operating_spells(inst: Instance) -> tuple[Spell, ...]:
     """Return the normal slices by id, then the outage slices by id.
 
-    An outage slice copies the clock of its `like_slice` and takes its hours from it.
+    An outage slice copies the clock of its `like_slice` and takes its hours from it; one of no
+    hours is left out.
     """
     away: dict[str, dict[tuple[str, str], float]] = {}
     like: dict[str, tuple[str, float]] = {}
     for row in inst.outages:
+        if row.hours_per_year == 0:
+            continue
         away.setdefault(row.slice, {})[row.element_kind, row.element] = row.available
         like[row.slice] = (row.like_slice, row.hours_per_year)
     taken: dict[str, float] = {}

@@ -86,6 +86,33 @@ def half_a_gateway_is_away() -> Instance:
     return through_a_gate(**half_of("gateway", "gate"), antennas=[row(gbps_up=1)])
 
 
+@costs(platforms=3, launches=4, gateways=6, antennas=2, shortfall=1.752)
+def rain_takes_half_of_the_radio() -> Instance:
+    return through_a_gate(**half_of("feeder-rf", "gate"), antennas=[row(gbps_up=1)])
+
+
+@costs(platforms=3, launches=4, gateways=6, antennas=2)
+def clouds_leave_the_radio_alone() -> Instance:
+    return through_a_gate(**half_of("feeder-optical", "gate"), antennas=[row(gbps_up=1)])
+
+
+@costs(platforms=3, launches=4, gateways=6, antennas=2, shortfall=2.628)
+def rain_falls_on_what_is_left_of_a_gateway() -> Instance:
+    # Half of the gateway, half of its radio: 0.25 Gbps; 0.75 EFLOPS short for 876 h.
+    rain = row(hours_per_year=876, available=0.5)
+    away = [rain | {"element_kind": kind, "element": "gate"} for kind in ("feeder-rf", "gateway")]
+    return through_a_gate(**{**half_of("gateway", "gate"), "outages": away},
+                          antennas=[row(gbps_up=1)])  # fmt: skip
+
+
+@costs(sites=10, halls=5)
+def an_outage_of_no_hours_is_switched_off() -> Instance:
+    # Critical work, which no outage may touch, needs one hall, not two.
+    work = row(critical="yes", shortfall_usd_per_eflops_h=0)
+    off = half_of("site", "plant", hours_per_year=0)
+    return ground(**{**off, "workloads": [work]}, halls=[{}])
+
+
 @costs(sites=10, shortfall=1.752)
 def half_a_link_is_away() -> Instance:
     return ground(**half_of("link", "road"), links=[row(existing_gbps=1)])

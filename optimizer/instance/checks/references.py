@@ -58,7 +58,8 @@ def references(context: Context) -> Iterator[Problem]:
 def by_kind(context: Context) -> Iterator[Problem]:
     """Check references whose table is named in another column, or that may be `*`."""
     for row in context.rows("outages"):
-        yield from _one(context, row, "element", f"{row.element_kind}s")
+        kind = "gateway" if row.element_kind.startswith("feeder") else row.element_kind
+        yield from _one(context, row, "element", f"{kind}s")
     for row in context.rows("terminals"):
         yield from _one(context, row, "owner", f"{row.owner_kind}s")
     for row in context.rows("coolers"):

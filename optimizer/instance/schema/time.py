@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ..row import Row
-from ..units import Day, Factor, Hour, Hours, Id, LocalHour, Share, Year, YearHours, Years
+from ..units import Day, Factor, Hour, Hours, Id, LocalHour, OutageHours, Share, Year, YearHours, Years
 
 
 class Period(Row):
@@ -33,15 +33,15 @@ class Slice(Row):
 
 
 class Outage(Row):
-    """One element that is wholly or partly away in an outage slice."""
+    """One element that is wholly or partly away in an outage slice; 0 hours switch it off."""
 
     TABLE: ClassVar[str] = "outages"
     KEY: ClassVar[tuple[str, ...]] = ("slice", "element_kind", "element")
 
     slice: Id
     like_slice: Id
-    hours_per_year: YearHours
-    element_kind: Literal["site", "shell", "gateway", "link"]
+    hours_per_year: OutageHours
+    element_kind: Literal["site", "shell", "gateway", "link", "feeder-rf", "feeder-optical"]
     element: Id
     available: Share
 
