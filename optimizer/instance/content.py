@@ -31,6 +31,7 @@ class Content:
     settings: Settings
     document: Document
     scenarios: Scenarios = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     setting_origins: Mapping[str, Origin] = field(default_factory=dict)
     applied: tuple[Applied, ...] = ()
 

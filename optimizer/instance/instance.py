@@ -187,6 +187,11 @@ class Instance:
         """Return (origin, key, value) of every override, in the order applied."""
         return tuple((str(one.origin), one.key, one.value) for one in self.content.applied)
 
+    @property
+    def scenarios(self) -> Mapping[str, str]:
+        """Return the scenarios of the instance: name -> why it is there (may be empty)."""
+        return {name: self.content.reasons.get(name, "") for name in self.content.scenarios}
+
     def provenance(self, key: str) -> Provenance:
         """Tell where a value came from.
 

@@ -26,6 +26,8 @@ from .settings import Settings
 from .table import Origin, Table
 from .yamltree import Document, Tree, read_yaml
 
+WHY = "why"
+
 
 def load(
     path: Path,
@@ -53,7 +55,7 @@ def load_files(
     named = _scenarios(document, problems)
     tables, wrong = _read_tables(files)
     problems += wrong
-    content = Content(tables, settings, document, named)
+    content = Content(tables, settings, document, named, _reasons(document, problems))
     problems += _idle_keys(content)
     wanted = [*_chosen(content, scenarios), *from_file, *from_set]
     if not problems or not wanted:
@@ -121,12 +123,24 @@ def _scenarios(document: Document, problems: list[Problem]) -> Scenarios:
     named: dict[str, Mapping[str, Tree]] = {}
     for name, keys in tree.items():
         if isinstance(keys, dict):
-            named[name] = keys
+            named[name] = {key: value for key, value in keys.items() if key != WHY}
         else:
             at = document.value_place(("scenarios", name))
             message = f"scenario {name} is not a mapping of key to value."
             problems.append(Problem(document.file, *at, message))
     return named
+
+
+def _reasons(document: Document, problems: list[Problem]) -> dict[str, str]:
+    """Return what scenarios say of themselves, by name."""
+    tree = document.tree.get("scenarios", {})
+    said = tree.items() if isinstance(tree, dict) else ()
+    whys = {name: keys[WHY] for name, keys in said if isinstance(keys, dict) and WHY in keys}
+    for name, why in whys.items():
+        if not isinstance(why, str):
+            at = document.value_place(("scenarios", name, WHY))
+            problems.append(Problem(document.file, *at, f"{WHY} of {name} is not text."))
+    return {name: " ".join(why.split()) for name, why in whys.items() if isinstance(why, str)}
 
 
 def _idle_keys(content: Content) -> list[Problem]:
@@ -183,4 +197,5 @@ def read_scenario_file(path: Path) -> list[Applied]:
     return [
         Applied(key, value, Origin("--scenario", str(path), *document.key_place((key,))))  # type: ignore[arg-type]
         for key, value in document.tree.items()
+        if key != WHY
     ]

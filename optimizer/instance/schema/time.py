@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from ..row import Row
-from ..units import Day, Factor, Hour, Hours, Id, LocalHour, OutageHours, Share, Year, YearHours, Years
+from ..units import (
+    Day,
+    Factor,
+    Hour,
+    Hours,
+    Id,
+    LocalHour,
+    OutageHours,
+    Share,
+    Year,
+    YearHours,
+    Years,
+)
 
 
 class Period(Row):
