@@ -69,6 +69,24 @@ class Solution:
     row_dual: FloatArray | None = None
 
 
+@dataclass(frozen=True)
+class Relaxed:
+    """The linear relaxation over a pool: no integers, critical work at a forbidding price.
+
+    Args:
+        form, active: the model and the routes of the pool that are in it.
+        values, reduced: (n,) column values and reduced costs.
+        objective: MUSD over the routes in the model; `bound`: no plan over the pool costs less.
+    """
+
+    form: Formulation
+    active: IntArray
+    values: FloatArray
+    reduced: FloatArray
+    objective: float
+    bound: float
+
+
 class Strategy:
     """One solve of one problem, within its limits."""
 
@@ -118,28 +136,41 @@ class Strategy:
         objective = outcome.objective
         return Solution("optimal", form, active, outcome.values, objective, objective, row_dual)
 
-    def _by_pricing(self, every: IntArray) -> Solution:
-        """Bound by pricing the pool, then solve the integers over the promising columns."""
-        active, bound = self.problem.seeds(), None
-        values = np.empty(0)
-        for _ in range(ROUNDS):
+    def relaxation(self) -> Relaxed | Solution:
+        """Return the linear relaxation over the pool, or why there is none.
+
+        Routes are priced until objective and bound are within a quarter of the gap asked for.
+        The model is elastic: critical work may fall short at a forbidding price.
+        """
+        active, bound = self.problem.seeds(), -np.inf
+        for rounds_left in range(ROUNDS - 1, -1, -1):
             form = self._hold(active, elastic=True)
             self.session.relax()
             relaxed = self.session.run(self.left())
             if relaxed.values is None or relaxed.objective is None or not relaxed.proven:
-                return self._without_plan(form, active, relaxed, bound)
-            values = relaxed.values
+                return self._without_plan(form, active, relaxed, _or_none(bound))
+            objective = relaxed.objective
             row_dual, reduced = self.session.duals()
             priced = self.problem.price(form, row_dual)
-            safe = relaxed.objective + priced.shift_musd
-            bound = safe if bound is None else max(bound, safe)
+            bound = max(bound, objective + priced.shift_musd)
             said = f"{len(active):,} routes"
-            self.report("pricing", said, relaxed.objective, bound, self.spent())
+            self.report("pricing", said, objective, bound, self.spent())
+            found = Relaxed(form, active, relaxed.values, reduced, objective, bound)
             new = self.problem.better(priced, active, ADDED_EACH_ROUND)
-            near = relative_gap(relaxed.objective, bound) <= _CLOSE * self.limits.gap
-            if near or not len(new):
+            near = relative_gap(objective, bound) <= _CLOSE * self.limits.gap
+            if near or not len(new) or not rounds_left:
                 break
             active = np.sort(np.concatenate([active, new]))
+        return found
+
+    def _by_pricing(self, every: IntArray) -> Solution:
+        """Bound by pricing the pool, then solve the integers over the promising columns."""
+        relaxed = self.relaxation()
+        if isinstance(relaxed, Solution):
+            return relaxed
+        form, active = relaxed.form, relaxed.active
+        bound: float | None = relaxed.bound
+        values, reduced = relaxed.values, relaxed.reduced
         forbidden = self.problem.forbidden(form)
         if (values[forbidden] > 1e-7).any():
             return self._direct(every)
@@ -284,6 +315,10 @@ class Strategy:
         if self.session.interrupted.is_set():
             status = "interrupted"
         return Solution(status, form, active, bound=outcome.bound if bound is None else bound)
+
+
+def _or_none(bound: float) -> float | None:
+    return bound if np.isfinite(bound) else None
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float:
