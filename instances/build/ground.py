@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 from cells import Cell, Row, base, derived, guess, par, place, read
 
@@ -23,21 +23,28 @@ def hubs() -> list[Row]:
 
 def sites() -> list[Row]:
     """Candidate campuses: land, permits, water."""
-    land = base("land_price") * base("parcel_size") * 1e-6
     why = "Chosen for the reference instance: what one operator could get at this place"
     rows: list[Row] = []
     for r in read("sites"):
-        mw = float(r["max_it_mw"])
+        mw, water = float(r["max_it_mw"]), r["water_m3_per_y"]
+        permit = par(water) if water.isidentifier() else guess(float(water), why, 0, 2)
         rows.append({
-            "site": r["site"], **place(r),
-            "open_musd": derived(land, "land_price x parcel_size (Cushman & Wakefield)"),
+            "site": r["site"], **place(r), "open_musd": land(r, mw),
             "life_y": par("site_life"), "opex_musd_per_y": par("site_opex"),
-            "max_it_mw": guess(mw, why),
+            "max_it_mw": guess(mw, why, 0.5, 1.5),
             "cluster_eflops": par("small_site_cluster") if mw <= 250 else "",
-            "water_m3_per_y": guess(float(r["water_m3_per_y"]), why),
-            "water_usd_per_m3": par("water_price"),
+            "water_m3_per_y": permit,
+            "water_usd_per_m3": par(r["water_price_param"]),
         })  # fmt: skip
     return rows
+
+
+def land(r: dict[str, str], mw: float) -> Cell:
+    """Return the price of opening a campus of a size: land and permits, in MUSD."""
+    acres, permits = base("acres_per_mw") * mw, base("site_permits")
+    price = par(r["land_param"])
+    how = f"{r['land_param']} x acres_per_mw x {r['max_it_mw']} MW + site_permits ({price.title})"
+    return replace(price.map(lambda x: x * 1e-6 * acres + permits, how), status="assumption")
 
 
 def eflops_price(year: int) -> float:
@@ -55,11 +62,24 @@ def gb200_eflops(mw: float) -> Cell:
 
 
 def gen2030_eflops(mw: float) -> Cell:
-    """Return EFLOPS of the generation of 2030: the step from H100 to GB200 once more."""
+    """Return EFLOPS of the generation of 2030: the step from H100 to GB200 once more.
+
+    The racks sold for 2027 (VR200, the Rubin class) make this step already if one reads their FP8
+    figure; in dense BF16 they are hardly better per watt than GB200, which is the low end.
+    """
     h100 = base("h100_bf16_dense") * 1e-6 / (base("dgx_h100_power") / 8 * 1e-3)
     gb200 = gb200_eflops(1.0).value
     how = "GB200 EFLOPS per MW times the step from DGX H100 to GB200 NVL72 (1.86)"
-    return derived(mw * gb200 * gb200 / h100, how, "assumption")
+    low, high = mw * gb200, mw * max(vr200_per_mw(), gb200 * gb200 / h100)
+    span = "low: no step; high: VR200 NVL72 by its FP8 figure (2.86 EFLOPS/MW)"
+    return Cell(mw * gb200 * gb200 / h100, low, high, title=f"{how}; {span}")
+
+
+def vr200_per_mw() -> float:
+    """Return EFLOPS per MW of VR200 NVL72 racks, their FP8 figure read on the scale of GB200."""
+    gb200_fp8 = 2 * base("gb200_nvl72_bf16_dense")
+    step = base("vr200_nvl72_fp8_dense") / gb200_fp8
+    return step * gb200_eflops(1.0).value * base("gb200_nvl72_power") / base("vr200_nvl72_power")
 
 
 def accelerators(eflops: Cell, year: int) -> Cell:
@@ -96,7 +116,7 @@ def halls() -> list[Row]:
             "accelerator_musd": price, "life_y": par("life_shell_ME"),
             "accelerator_life_y": par("life_gpu_server"), "opex_share": par("maintenance_fraction"),
             "idle_share": par("hall_idle"), "availability": par("hall_availability"),
-            "build_y": build, "available_from": since,
+            "build_y": build.map(round), "available_from": since,
             "accelerator_trajectory": f"{chips}-price" if chips else "",
             "eflops_trajectory": f"{chips}-silicon" if chips else "",
         }
@@ -108,115 +128,22 @@ def existing() -> list[Row]:
     """H100 halls that stand already."""
     why = "No public list: a round number for one operator's halls of 2023-2025"
     return [
-        {"site": r["site"], "hall": "h100-25", "count": guess(float(r["h100_halls"]), why),
+        {"site": r["site"], "hall": "h100-25", "count": guess(float(r["h100_halls"]), why, 0, 1),
          "until": par("h100_until")}
         for r in read("sites") if r["h100_halls"] != "0"
     ]  # fmt: skip
 
 
-def grid(r: dict[str, str], carbon: Cell) -> Row:
-    """The grid connection of a site: a queue, an all-in price split into energy and peak."""
-    peak = base("demand_charge") / (8760 * base("billing_load_factor"))
-    price = par(r["price_param"])
-    title = f"{price.title}; in USD/MWh, less the demand charge at 90 % load factor"
-    standing = float(r["h100_halls"]) * base("existing_grid_per_hall")
-    since = par(r["queue_param"]).map(
-        lambda wait: math.ceil(base("queue_year") + wait), f"queue_year + {r['queue_param']}"
-    )
-    return {
-        "power": f"{r['site']}-grid", "site": r["site"], "kind": "grid",
-        "max_mw": guess(float(r["grid_mw"]) + standing, "Chosen: what the queue could give"),
-        "existing_mw": derived(standing, "H100 halls x existing_grid_per_hall", "assumption"),
-        "capex_musd_per_mw": par("grid_connection"), "life_y": par("grid_life"),
-        "energy_usd_per_mwh": price.map(lambda x: x * 1e3 - peak, title),
-        "demand_usd_per_mw_y": par("demand_charge"),
-        "carbon_kg_per_mwh": carbon, "available_from": since,
-        "carbon_trajectory": "grid-carbon",
-    }  # fmt: skip
-
-
-def turbines(r: dict[str, str], kind: str, mw: str) -> Row:
-    """Gas turbines at a site: simple cycle within a year, combined cycle later."""
-    heat = par("gas_heat_rate_simple" if kind == "gas" else "gas_heat_rate_ccgt")
-    fuel = heat.value * 1e-3 * base(r["gas_price_param"])
-    carbon = heat.scale(1e-3 * base("gas_carbon"), "heat rate x gas_carbon")
-    ets = base("eu_ets") * carbon.value * 1e-3 if r["jurisdiction"] == "EU" else 0.0
-    how = f"heat rate x {r['gas_price_param']} + gas_variable" + (" + eu_ets x carbon" * (ets > 0))
-    capex = par("gas_simple_cycle_btm_capex" if kind == "gas" else "gas_ccgt_capex", 1e-3)
-    wait = par("gas_btm_time_to_power" if kind == "gas" else "gas_ccgt_lead_time")
-    return {
-        "power": f"{r['site']}-{kind}", "site": r["site"], "kind": kind,
-        "max_mw": guess(float(mw), "Chosen below what xAI installed at Memphis (460 MW in 2025)"),
-        "existing_mw": guess(0, "None stands"),
-        "capex_musd_per_mw": capex, "life_y": par("life_gas_turbine"),
-        "fixed_musd_per_mw_y": capex.scale(base("maintenance_fraction"), "capex x maintenance"),
-        "energy_usd_per_mwh": heat.map(
-            lambda x: x / heat.value * fuel + base("gas_variable") + ets, how
-        ),
-        "available": par("gas_available"), "firm_share": par("gas_firm"),
-        "min_load": par("gas_min_load" if kind == "gas" else "ccgt_min_load"),
-        "carbon_kg_per_mwh": carbon,
-        "available_from": wait.map(lambda x: math.ceil(2027 + x), "2027 + lead time"),
-        "max_trajectory": "turbine-orders",
-    }  # fmt: skip
-
-
-def solar(r: dict[str, str]) -> list[Row]:
-    """Solar and storage at a sunny site; neither is firm."""
-    common: Row = {"site": r["site"], "existing_mw": guess(0, "None stands")}
-    why = "Chosen: land beside the campus"
-    panels: Row = {
-        "power": f"{r['site']}-solar", "kind": "solar", **common,
-        "max_mw": guess(float(r["solar_mw"]), why),
-        "capex_musd_per_mw": par("solar_capex"), "life_y": par("solar_life"),
-        "fixed_musd_per_mw_y": par("solar_fixed"), "energy_usd_per_mwh": guess(0, "Sun is free"),
-        "available": par("solar_available"), "firm_share": guess(0, "Night"),
-        "available_from": guess(2028, "A year of construction"), "available_profile": "sun",
-    }  # fmt: skip
-    battery: Row = {
-        "power": f"{r['site']}-battery", "kind": "storage", **common,
-        "max_mw": guess(float(r["storage_mw"]), why),
-        "capex_musd_per_mw": par("battery_capex"), "life_y": par("battery_life"),
-        "fixed_musd_per_mw_y": par("battery_capex").scale(0.02, "2 % of capex"),
-        "energy_usd_per_mwh": guess(0, "Losses only"),
-        "available": guess(1, "Small units"),
-        "firm_share": guess(0, "Four hours do not cover a night"),
-        "hours": par("battery_hours"), "rt_eff": par("battery_rt"),
-        "available_from": guess(2028, "A year of construction"),
-    }  # fmt: skip
-    return [panels, battery]
-
-
-def power() -> list[Row]:
-    """All sources of power, by site."""
-    carbon = {
-        r["country"]: Cell(
-            float(r["g_co2e_per_kwh"]),
-            status="sourced",
-            title=r["title"],
-            url=r["url"],
-            year=r["year"],
-        )
-        for r in read("carbon")
-    }
-    rows: list[Row] = []
-    for r in read("sites"):
-        rows.append(grid(r, carbon["QUEBEC" if r["site"] == "quebec" else r["country"]]))
-        rows += [
-            turbines(r, kind, r[f"{kind}_mw"]) for kind in ("gas", "ccgt") if r[f"{kind}_mw"] != "0"
-        ]
-        rows += solar(r) if r["solar_mw"] != "0" else []
-    return rows
-
-
 def coolers() -> list[Row]:
     """Evaporative and dry cooling; the price holds the local part of shell and plant too."""
     rows: list[Row] = []
-    common, premium = base("hall_common_capex"), 1 + base("ai_liquid_cooling_premium")
+    common = base("hall_common_capex")
+    premium = (1 + base("ai_liquid_cooling_premium")) * (1 + base("soft_cost_share"))
     for r in read("sites"):
         overhead = par(f"pue_liquid_{r['climate'].replace('-', '_')}").map(lambda x: x - 1, None)
-        how = f"{r['capex_param']} x (1 + ai_liquid_cooling_premium) - hall_common_capex"
-        local = par(r["capex_param"]).map(lambda x: x * premium - common, how)
+        how = (f"{r['capex_param']} x (1 + ai_liquid_cooling_premium) x (1 + soft_cost_share)"
+               " - hall_common_capex")  # fmt: skip
+        local = par(r["capex_param"]).map(lambda x: max(0.1, x * premium - common), how)
         standing = derived(float(r["h100_halls"]) * base("h100_block"), "H100 halls that stand")
         hot = r["climate"].startswith("hot")
         kinds = ["dry"] + (["wet"] if r["water"] == "yes" else [])

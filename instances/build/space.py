@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cells import Cell, Entry, Row, base, derived, distance_km, guess, par, place, read
+from dataclasses import replace
+
+from cells import Cell, Row, base, derived, distance_km, guess, par, place, read
 from ground import accelerators, gb200_eflops, gen2030_eflops, hubs, regions, sites
+
+LASERS = ("starlink", "minilaser")
 
 
 def shells() -> list[Row]:
@@ -36,7 +40,9 @@ def _shell(cells: dict[str, Cell]) -> Row:
 
 def terminals() -> list[Row]:
     """What satellites carry: existing ones share it with their own traffic, modules do not."""
-    isl, mini, one = par("isl_starlink_rate"), par("isl_minilaser_rate"), guess(1, "One each")
+    # Lasers carry as much both ways, so neither end of a spread may be set alone.
+    isl, mini = (replace(par(f"isl_{x}_rate"), low=None, high=None) for x in LASERS)
+    one = guess(1, "One each")
     e_band, free = par("gateway_E_rate_per_antenna"), guess(1, "Nothing else uses it")
     light = par("optical_downlink_rate")
     rows: list[tuple[str, str, str, Cell, Cell, Cell, Cell, str]] = [
@@ -52,64 +58,76 @@ def terminals() -> list[Row]:
         ("shell", "sso-650", "isl", mini, mini, par("eo_isl_count"), free, ""),
         ("shell", "sso-650", "cross", mini, mini, one, free, ""),
     ]  # fmt: skip
-    for module in ("ai1", "sc3"):
-        rf = par("module_feeder_rf")
+    for module, laser, lasers, radio in (
+        ("ai1", isl, "module_isl_count", "module_feeder_rf"),
+        ("sc3", isl, "module_isl_count", "module_feeder_rf"),
+        ("conservative", isl, "cons_isl_count", "cons_feeder_rf"),
+        ("eo-edge", mini, "edge_isl_count", "edge_feeder_rf"),
+    ):
+        rf = par(radio)
         rows += [
             ("module", module, "feeder-rf", rf, rf, one, free, ""),
-            ("module", module, "feeder-optical", light, light, one, free, ""),
-            ("module", module, "isl", isl, isl, par("module_isl_count"), free, ""),
-            ("module", module, "cross", isl, isl, one, free, ""),
+            ("module", module, "isl", laser, laser, par(lasers), free, ""),
+            ("module", module, "cross", laser, laser, one, free, ""),
         ]
+        if module in ("ai1", "sc3"):
+            rows.append(("module", module, "feeder-optical", light, light, one, free, ""))
     names = ("owner_kind", "owner", "kind", "gbps_down", "gbps_up", "terminals", "free_share",
              "free_profile")  # fmt: skip
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def modules() -> list[Row]:
-    """An AI1-class satellite with GB200 silicon, a Starcloud-3 class one with that of 2030."""
+    """Four designs: two as their makers claim them, one cautious, one small for sensors' data."""
     ai1, sc3 = par("ai1_compute_power_avg"), par("starcloud3_power")
-    ai1_eflops, sc3_eflops = gb200_eflops(ai1.value * 1e-3), gen2030_eflops(sc3.value * 1e-3)
-    own: dict[str, dict[str, Entry]] = {
-        "ai1": {
-            "mass_kg": par("ai1_mass"), "it_kw": ai1, "eflops": ai1_eflops,
-            "accelerator_musd": accelerators(ai1_eflops, 2028),
-            "radiator_m2": par("ai1_radiator_area"),
-            "platform_musd": _platform("ai1_power_peak"),
-            "available_from": par("commercial_starship_availability_year"),
-            "accelerator_trajectory": "gb200-price", "eflops_trajectory": "gb200-silicon",
-        },
-        "sc3": {
-            "mass_kg": par("starcloud3_mass"), "it_kw": sc3, "eflops": sc3_eflops,
-            "accelerator_musd": accelerators(sc3_eflops, 2030), "radiator_m2": par("sc3_radiator"),
-            "platform_musd": _platform("starcloud3_power"), "available_from": par("sc3_available"),
-            "accelerator_trajectory": "gen2030-price", "eflops_trajectory": "gen2030-silicon",
-        },
-    }  # fmt: skip
-    return [{"module": name, **cells, **_common_module(name, cells)} for name, cells in own.items()]
+    cons, edge = par("cons_power"), par("edge_power")
+    ship, gb200 = par("commercial_starship_availability_year"), "gb200"
+    designs = (
+        ("ai1", "ai1", ai1, gb200, par("ai1_mass"), par("ai1_radiator_area"),
+         _platform("platform_cost_ex_compute_per_W", "ai1_power_peak"), ship),
+        ("sc3", "sc3", sc3, "gen2030", par("starcloud3_mass"), par("sc3_radiator"),
+         _platform("platform_cost_ex_compute_per_W", "starcloud3_power"), par("sc3_available")),
+        ("conservative", "cons", cons, gb200,
+         par("cons_mass_per_kw").scale(cons.value, "cons_mass_per_kw x cons_power"),
+         par("cons_radiator"), _platform("cons_platform_per_w", "cons_power"),
+         par("cons_available")),
+        ("eo-edge", "edge", edge, gb200, par("edge_mass"), par("edge_radiator"),
+         par("edge_platform"), par("edge_available")),
+    )  # fmt: skip
+    return [_module(*design) for design in designs]
 
 
-def _platform(power: str) -> Cell:
-    how = f"platform_cost_ex_compute_per_W x {power}"
-    return par("platform_cost_ex_compute_per_W").scale(base(power) * 1e-3, how)
+def _platform(price: str, power: str) -> Cell:
+    return par(price).scale(base(power) * 1e-3, f"{price} x {power}")
 
 
-def _common_module(name: str, own: dict[str, Entry]) -> Row:
+def _module(
+    name: str, own: str, it: Cell, chips: str, mass: Cell, radiator: Cell, platform: Cell,
+    since: Cell,
+) -> Row:  # fmt: skip
+    silicon, year = (gb200_eflops, 2028) if chips == "gb200" else (gen2030_eflops, 2030)
+    eflops = silicon(it.value * 1e-3)
     return {
-        "cluster_eflops": own["eflops"], "bus_kw": par(f"{name}_bus"),
-        "idle_share": par("module_idle"), "array_m2": par(f"{name}_array"),
+        "module": name, "mass_kg": mass, "it_kw": it, "eflops": eflops,
+        "accelerator_musd": accelerators(eflops, year), "radiator_m2": radiator,
+        "platform_musd": platform, "available_from": since,
+        "accelerator_trajectory": f"{chips}-price", "eflops_trajectory": f"{chips}-silicon",
+        "cluster_eflops": eflops, "bus_kw": par(f"{own}_bus"),
+        "idle_share": par("module_idle"), "array_m2": par(f"{own}_array"),
         "array_efficiency": par("array_efficiency"),
         "array_pointing": guess(1, "Pointing loss is inside the claimed W/m2"),
         "array_degradation_per_y": par("solar_degradation_model_default"),
-        "battery_kwh": par(f"{name}_battery"), "battery_dod": par("battery_dod_leo"),
+        "battery_kwh": par(f"{own}_battery"), "battery_dod": par("battery_dod_leo"),
         "battery_rt_eff": par("battery_roundtrip_eff"), "battery_fade_per_y": par("battery_fade"),
         "radiator_sides": guess(2, "Deployed panel"), "radiator_attitude": "edge-to-sun",
         "emissivity": par("radiator_emissivity"),
         "absorptivity": par("radiator_solar_absorptivity"),
-        "fin_efficiency": par("fin_efficiency"), "radiator_c": par(f"{name}_radiator_temperature"),
-        "opex_share": par("ops_cost_fraction"), "life_y": par("module_design_life"),
+        "fin_efficiency": par("fin_efficiency"), "radiator_c": par(f"{own}_radiator_temperature"),
+        "opex_share": par("ops_cost_fraction"),
+        "life_y": par("cons_life" if own == "cons" else "module_design_life"),
         "failure_per_y": par("satellite_failure"), "eflops_loss_per_y": par("gpu_failure_orbit"),
         "doa": par("infant_mortality_doa"), "availability": par("module_availability"),
-        "supply_per_y": par(f"{name}_supply"),
+        "supply_per_y": par(f"{own}_supply"),
     }  # fmt: skip
 
 
@@ -157,10 +175,10 @@ def fits() -> list[Row]:
             "launcher": v,
             "module": m,
             "shell": s,
-            "modules_max": par(f"fit_{v.replace('-', '_')}_{m}"),
+            "modules_max": par(f"fit_{v.replace('-', '_')}_{m.replace('-', '_')}"),
         }
         for v in ("starship", "falcon9", "new-glenn")
-        for m in ("ai1", "sc3")
+        for m in ("ai1", "sc3", "conservative", "eo-edge")
         for s in ("sso-650", "starlink-53")
     ]
 

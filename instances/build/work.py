@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from cells import Cell, Row, base, derived, guess, par, read
+from demand import PERIODS, demands, growth
 from ground import eflops_price
 from space import modules
 
-BLOCS = {
+RESIDENCY = {
     "western": "US;CA;BR;EU;UK;IS",
     "pacific": "US;JP;MY;AU;IN;GULF",
     "open-data": "US;CA;BR;EU;UK;IS;JP;AU",
     "southern": "US;EU;UK;IS;GULF;IN;ZA;KE",
 }
-PERIODS = (2028, 2030, 2032, 2034)
+SPREAD = {
+    "in_gbps_per_eflops": (0.3, 5), "out_gbps_per_eflops": (0.3, 5), "latency_ms": (0.5, 2),
+    "processing_ms": (0.5, 2), "min_cluster_eflops": (0.2, 2),
+}  # fmt: skip
 
 
 def periods() -> list[Row]:
@@ -34,9 +38,14 @@ def slices() -> list[Row]:
 
 
 def outages() -> list[Row]:
-    """A day in the year on which Northern Virginia is lost."""
-    how = {"hours_per_year": "One day a year", "available": "What is left"}
-    return [_timed(r, how) for r in read("outages")]
+    """Days on which something is lost; those of 0 hours are switched on by a scenario."""
+    return [
+        {k: r[k] for k in ("slice", "like_slice")}
+        | {"hours_per_year": guess(float(r["hours_per_year"]), r["why"])}
+        | {k: r[k] for k in ("element_kind", "element")}
+        | {"available": guess(float(r["available"]), r["why"])}
+        for r in read("outages")
+    ]
 
 
 def _timed(row: dict[str, str], how: dict[str, str]) -> Row:
@@ -65,13 +74,22 @@ def trajectories() -> list[Row]:
     """Growth of demand, and how prices and silicon move."""
     rows: list[Row] = []
     for r in read("trajectories"):
-        rows += _steps(r["trajectory"], [guess(float(r[str(p)]), r["title"]) for p in PERIODS])
+        steps = [_spread_out(float(r[str(p)]), r["title"]) for p in PERIODS]
+        rows += _steps(r["trajectory"], steps)
+    for kind in ("training", "inference"):
+        rows += _steps(f"{kind}-growth", [growth(kind, p) for p in PERIODS])
+    rows += _steps("grid-price", [par(f"grid_price_{p}") for p in PERIODS])
     one = guess(1, "Base")
     rows += _steps("grid-carbon", [par(f"grid_carbon_{p}") for p in PERIODS])
     rows += _steps("turbine-orders", [par(f"turbines_{p}") for p in PERIODS])
     rows += _steps("starship-cadence", [one, *(par(f"starship_cadence_{p}") for p in PERIODS[1:])])
     rows += _steps("starship-price", _starship_prices())
     return rows + _silicon()
+
+
+def _spread_out(factor: float, title: str) -> Cell:
+    """Return a growth factor with ends: 0.6 and 1.3 times its logarithm."""
+    return Cell(factor, factor**0.6, factor**1.3, title=f"{title}: guess")
 
 
 def _starship_prices() -> list[Cell]:
@@ -114,19 +132,13 @@ def _steps(name: str, cells: list[Cell]) -> list[Row]:
 
 
 def workloads() -> list[Row]:
-    """What is asked of the planner: class totals of 2028 split over places by weight."""
-    classes = {r["class"]: r for r in read("classes")}
-    origins = read("origins")
-    total = {c: sum(float(r["weight"]) for r in origins if r["class"] == c) for c in classes}
-    return [_workload(r, classes[r["class"]], total[r["class"]]) for r in origins]
+    """What is asked of the planner: classes of 2028 split over places."""
+    classes, eflops = {r["class"]: r for r in read("classes")}, demands()
+    return [_workload(r, classes[r["class"]], eflops[r["workload"]]) for r in read("origins")]
 
 
-def _workload(row: dict[str, str], kind: dict[str, str], weights: float) -> Row:
-    share = float(row["weight"]) / weights
-    demand = f"{kind['eflops_2028']} EFLOPS of the class x weight {row['weight']} of {weights:g}"
+def _workload(row: dict[str, str], kind: dict[str, str], eflops: Cell) -> Row:
     why = f"Workload table of the reference: {kind['reasoning']}"
-    numbers = ("in_gbps_per_eflops", "out_gbps_per_eflops", "latency_ms", "processing_ms",
-               "min_cluster_eflops")  # fmt: skip
     hour = base("h100_rental") / (base("h100_bf16_dense") * 1e-6)
     price = par("h100_rental").scale(
         hour * float(kind["shortfall_factor"]) / base("h100_rental"),
@@ -134,9 +146,9 @@ def _workload(row: dict[str, str], kind: dict[str, str], weights: float) -> Row:
     )
     return {
         "workload": row["workload"], "class": row["class"], "origin": row["origin"],
-        "sink": row["sink"], "demand_eflops": guess(float(kind["eflops_2028"]) * share, demand),
-        **{n: guess(float(kind[n]), why) for n in numbers},
-        "residency": BLOCS.get(row["residency"], row["residency"]),
+        "sink": row["sink"], "demand_eflops": eflops,
+        **{n: guess(float(kind[n]), why, *ends) for n, ends in SPREAD.items()},
+        "residency": RESIDENCY.get(row["residency"], row["residency"]),
         "hosts": row["hosts"], "span": kind["span"], "shift": kind["shift"],
         "critical": kind["critical"], "shortfall_usd_per_eflops_h": price,
         "demand_trajectory": kind["growth"], "demand_profile": kind["profile"],
