@@ -12,8 +12,8 @@ check:  ## style, types, import layers, spelling
 	lint-imports
 	codespell
 
-test:  ## everything but the nightly tests
-	pytest
+test:  ## everything but the nightly tests, on up to four cores
+	pytest -n auto --maxprocesses 4 --dist worksteal
 
 nightly:  ## the tests that take minutes
 	pytest -m nightly
@@ -23,6 +23,7 @@ bench:  ## time geometry, link graph and routes; solve the published problems
 	$(PYTHON) benchmarks/routes.py medium
 	pytest -m nightly tests/importers
 
-docs:  ## print the laws into docs/formulation.md; links and commands in the pages lead somewhere
+docs:  ## print the laws into docs/formulation.md, the studies into docs/published.md; links and commands in the pages lead somewhere
 	$(PYTHON) docs/print_laws.py
+	$(PYTHON) docs/print_published.py
 	pytest tests/packaging/test_docs.py

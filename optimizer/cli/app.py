@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from . import compare, doctor, import_, new, schema, show, solve, validate
+from . import compare, doctor, import_, new, published, reconcile, schema, show, solve, validate
 from .exits import Guarded
 
 EPILOG = (
     "Exit codes: 0 done, 1 internal error, 2 usage, 3 invalid instance, 4 infeasible, "
     "5 stopped at a limit with a plan, 6 without one, 7 unbounded or numerical, 8 missing extra, "
+    "9 a published number is not reproduced, "
     "130 interrupted."
 )
 
@@ -50,5 +51,7 @@ app.command()(solve.solve)
 app.command()(show.show)
 app.command()(compare.compare)
 app.command("import")(import_.import_)
+app.command()(published.published)
+app.command()(reconcile.reconcile)
 app.command()(schema.schema)
 app.command()(doctor.doctor)

@@ -26,6 +26,7 @@ class Code(IntEnum):
     LIMIT_WITHOUT_PLAN = 6
     NUMERICAL = 7
     EXTRA = 8
+    MISMATCH = 9
     INTERRUPTED = 130
 
 

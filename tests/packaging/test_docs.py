@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMANDS = {"new", "validate", "solve", "show", "compare", "import", "schema", "doctor"}
+COMMANDS = {
+    "new",
+    "validate",
+    "solve",
+    "show",
+    "compare",
+    "import",
+    "published",
+    "reconcile",
+    "schema",
+    "doctor",
+}
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

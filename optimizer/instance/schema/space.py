@@ -22,7 +22,7 @@ from ..units import (
     PositiveShare,
     Share,
     Sides,
-    Usd,
+    SignedUsd,
     Year,
     Years,
 )
@@ -128,7 +128,7 @@ class Launcher(Row):
 
     launcher: Id
     price_musd: Musd | None = None
-    price_usd_per_kg: Usd | None = None
+    price_usd_per_kg: SignedUsd | None = None
     per_year: Amount
     success: PositiveShare = 1.0
     insurance_share: Share = 0.0

@@ -1,0 +1,12 @@
+"""Published studies as instances: each number of theirs beside the engine's.
+
+`published` reruns the studies, `reconcile` prices one pair of plans under all their boundaries.
+"""
+
+from __future__ import annotations
+
+from .bench import Bench
+from .published import STUDIES, rerun
+from .row import Result, Row
+
+__all__ = ["STUDIES", "Bench", "Result", "Row", "rerun"]

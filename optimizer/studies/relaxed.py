@@ -1,0 +1,123 @@
+"""The linear relaxation of an instance: what the cheapest plan tends to, without noise of gaps.
+
+Integers may be fractions and critical work may fall short at a forbidding price, so this is a bound
+and a tendency, not a plan. Its cost is exact to the gap asked for (1e-4 and less are quick), where
+a plan is only as good as its own gap; small effects, such as what orbit is worth, show only here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..errors import SolverError
+from ..extract import decision_frames
+from ..extract.values import by_component
+from ..instance import Instance
+from ..instance.series import operating_slices
+from ..plan.frames import FAMILIES
+from ..pool import Problem
+from ..run import prepare
+from ..solver import Limits, Relaxed, Solution, Strategy
+
+NOTHING = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxation:
+    """A relaxed plan.
+
+    Args:
+        cost_musd: present value over the routes in the model.
+        bound_musd: no plan over the pool costs less.
+        modules: module, shell, period, count (a fraction) flown.
+        served: workload, class, tier (ground, orbit), period, eflop_h.
+        short_eflop_h: work not served.
+    """
+
+    cost_musd: float
+    bound_musd: float
+    modules: pd.DataFrame
+    served: pd.DataFrame
+    short_eflop_h: float
+
+    @property
+    def orbit_share(self) -> float:
+        """Return the share of the work served that is served in orbit."""
+        total = float(self.served["eflop_h"].sum())
+        orbit = self.served.loc[self.served["tier"] == "orbit", "eflop_h"]
+        return float(orbit.sum()) / total if total > 0 else 0.0
+
+
+def relax(inst: Instance, *, gap: float = 4e-4, time_limit: float = 600, threads: int = 2,
+          seed: int = 0) -> Relaxation:  # fmt: skip
+    """Return the linear relaxation over the route pool.
+
+    Args:
+        inst: the instance.
+        gap: the bound is proven to a quarter of this, relative.
+        time_limit: seconds.
+        threads, seed: of HiGHS.
+
+    Returns:
+        The relaxation.
+
+    Raises:
+        InfeasibleError: arithmetic proves that critical work cannot be served.
+        SolverError: no solution within the limits.
+    """
+    problem = prepare(inst)
+    limits = Limits(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed)
+    found = Strategy(problem, limits, lambda *_: None).relaxation()
+    if isinstance(found, Solution):
+        raise SolverError(f"the relaxation ended {found.status}")
+    return _read(problem, found)
+
+
+def _read(problem: Problem, found: Relaxed) -> Relaxation:
+    inst = problem.instance
+    values = np.where(np.abs(found.values) < NOTHING, 0.0, found.values)
+    forbidden = problem.forbidden(found.form)
+    if (values[forbidden] > 0).any():
+        raise SolverError("critical work falls short in the relaxation: no plan can exist")
+    frames = _frames(problem, found, values)
+    hours = {t.slice: t.hours_per_year for t in operating_slices(inst)}
+    years = {row.period: row.years for row in inst.periods}
+
+    def eflop_h(frame: pd.DataFrame) -> pd.Series[float]:
+        yearly = frame["value"] * frame["slice"].map(hours).astype(float)
+        return yearly * frame["period"].map(years).astype(float)
+
+    pool = problem.routes
+    number = {route: r for r, route in enumerate(pool.ids)}
+    at = [number[route] for route in frames["serve"]["route"]]
+    work = [pool.commodities[int(pool.commodity[r])].workload for r in at]
+    tier = ["ground" if pool.host_kind[r] == "site" else "orbit" for r in at]
+    kinds = {row.workload: row.class_ for row in inst.workloads}
+    served = frames["serve"].assign(
+        workload=work, tier=tier, eflop_h=eflop_h(frames["serve"])
+    )  # fmt: skip
+    served["class"] = [kinds[name] for name in work]
+    keys = ["workload", "class", "tier", "period"]
+    flown = frames["manifest"].rename(columns={"value": "count"})
+    return Relaxation(
+        cost_musd=found.objective,
+        bound_musd=found.bound,
+        modules=pd.DataFrame(
+            flown.groupby(["module", "shell", "period"], as_index=False)["count"].sum()
+        ),
+        served=pd.DataFrame(served.groupby(keys, as_index=False)["eflop_h"].sum()),
+        short_eflop_h=float(eflop_h(frames["short"]).sum()),
+    )
+
+
+def _frames(problem: Problem, found: Relaxed, values: np.ndarray) -> dict[str, pd.DataFrame]:
+    """Return the decisions that are read here, empty ones too."""
+    solved = by_component(found.form, values)
+    known = decision_frames(solved, tuple(problem.routes.ids[r] for r in found.active))
+    return {
+        family: known.get(family, pd.DataFrame(columns=[*FAMILIES[family], "value"]))
+        for family in ("serve", "short", "manifest")
+    }
