@@ -242,3 +242,26 @@ def test_a_small_pool_still_offers_each_access_and_each_feeder(kit) -> None:
         {"user", "feeder-optical", "fibre"},
     ]
     assert list(routes.latency_ms) == [2.0, 2.0, 20.0, 22.0]
+
+
+def test_a_satellites_own_downlink_is_offered_beside_the_relay(kit) -> None:
+    # born in s: by laser to t and its gateway v, 2.3 + 4 + 1 ms; by the own feeder to w, after a
+    # wait of an hour, 4 + 3,600,000 + 1 ms. n = 1 finds the relay; the family finds the other.
+    mine, relay = {"w": [3.7], "v": [NAN]}, {"w": [NAN], "v": [3.7]}
+    s = kit.shell("s", ["Z"], mine, wait_s={"w": 3600.0}, cross_shell_ms={("t", "Z"): 2.0})
+    t = kit.shell("t", ["Z"], relay, cross_shell_ms={("s", "Z"): 2.0})
+    tables = kit.orbital("s", "t", kinds=("feeder-rf", "cross"), flies=False)
+    tables |= kit.feeders(("v", "feeder-rf"), ("w", "feeder-rf")) | {
+        "regions": [kit.region("r")],
+        "sites": [kit.site("g")],
+        "links": [
+            kit.link("vg", "v", "g", 1.0),
+            kit.link("wg", "w", "g", 1.0),
+            kit.link("gr", "g", "r", 1.0),
+        ],
+        "workloads": [kit.work(origin="s", hosts="ground", limit=1e7)],
+    }
+    _, network, routes = kit.pool(tables, s, t, n=1)
+    ways = [tuple(network.arcs[a].kind for a in legs[0].arcs) for legs in routes.legs]
+    assert ways == [("cross", "feeder-rf", "fibre"), ("feeder-rf", "fibre")]
+    assert list(routes.latency_ms) == pytest.approx([7.3 + 1, 3_600_005.0 + 1])
