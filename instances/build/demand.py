@@ -104,7 +104,10 @@ def counted(name: str) -> tuple[float, Cell, str]:
     if name == "analytics":
         return (gbps * base("eo_alert_share") / rates[name], par("eo_alert_share"),
                 "sso_existing x eo_rate x eo_alert_share / in_gbps_per_eflops")  # fmt: skip
-    return gbps / rates[name], par("eo_rate"), "sso_existing x eo_rate / in_gbps_per_eflops"
+    prompt = base("eo_prompt_share")
+    share, said = (prompt, "") if name == "eo-edge" else (1 - prompt, "1 - ")
+    return (gbps * share / rates[name], par("eo_rate"),
+            f"sso_existing x eo_rate x ({said}eo_prompt_share) / in_gbps_per_eflops")  # fmt: skip
 
 
 def class_eflops(kind: dict[str, str]) -> tuple[float, Cell, str]:

@@ -44,7 +44,7 @@ def terminals() -> list[Row]:
     isl, mini = (replace(par(f"isl_{x}_rate"), low=None, high=None) for x in LASERS)
     one = guess(1, "One each")
     e_band, free = par("gateway_E_rate_per_antenna"), guess(1, "Nothing else uses it")
-    light = par("optical_downlink_rate")
+    light, lasers = par("optical_downlink_rate"), par("eo_laser_share")
     rows: list[tuple[str, str, str, Cell, Cell, Cell, Cell, str]] = [
         ("shell", "starlink-53", "user", par("starlink_v2mini_downlink"), par("terminal_user_up"),
          one, par("terminal_user_free"), "city-evening"),
@@ -55,10 +55,10 @@ def terminals() -> list[Row]:
         ("shell", "starlink-53", "cross", isl, isl, par("terminal_cross_count"),
          par("terminal_cross_free"), ""),
         ("shell", "sso-650", "feeder-rf", par("eo_downlink"), par("eo_uplink"), one, free, ""),
-        ("shell", "sso-650", "isl", mini, mini, par("eo_isl_count"), free, ""),
-        ("shell", "sso-650", "cross", mini, mini, one, free, ""),
+        ("shell", "sso-650", "isl", mini, mini, par("eo_isl_count"), lasers, ""),
+        ("shell", "sso-650", "cross", mini, mini, one, lasers, ""),
     ]  # fmt: skip
-    for module, laser, lasers, radio in (
+    for module, laser, count, radio in (
         ("ai1", isl, "module_isl_count", "module_feeder_rf"),
         ("sc3", isl, "module_isl_count", "module_feeder_rf"),
         ("conservative", isl, "cons_isl_count", "cons_feeder_rf"),
@@ -67,7 +67,7 @@ def terminals() -> list[Row]:
         rf = par(radio)
         rows += [
             ("module", module, "feeder-rf", rf, rf, one, free, ""),
-            ("module", module, "isl", laser, laser, par(lasers), free, ""),
+            ("module", module, "isl", laser, laser, par(count), free, ""),
             ("module", module, "cross", laser, laser, one, free, ""),
         ]
         if module in ("ai1", "sc3"):
