@@ -1,6 +1,7 @@
 # Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
 .PHONY: setup check test bench nightly docs
 PYTHON ?= python
+PARALLEL ?= -n auto --maxprocesses 4 --dist worksteal
 
 setup:  ## the package as you edit it, with everything development needs
 	$(PYTHON) -m pip install -e '.[dev]'
@@ -12,11 +13,11 @@ check:  ## style, types, import layers, spelling
 	lint-imports
 	codespell
 
-test:  ## everything but the nightly tests, on up to four cores
-	pytest -n auto --maxprocesses 4 --dist worksteal
+test:  ## everything but the nightly tests
+	pytest $(PARALLEL)
 
 nightly:  ## the tests that take minutes
-	pytest -m nightly
+	pytest -m nightly $(PARALLEL)
 
 bench:  ## time geometry, link graph and routes; solve the published problems
 	$(PYTHON) benchmarks/geometry.py

@@ -61,11 +61,11 @@ def _add_ground(model: pyo.ConcreteModel, data: PlanningData) -> None:
     add_sites(model.sites, data.sites, data.time)
     opened = model.sites.standing if data.sites.has_halls else model.sites.opened
     add_linking(model.routing, data.routing, data.time, opened=opened)
-    if not data.sites.has_halls:
-        return
-    add_site_hosting(model.routing, data.routing, data.time, hosted=model.sites.hosted)
-    facility_mw = model.sites.it_mw
-    if data.cooling is not None:
+    facility_mw: Mapping[Any, Any] = {}
+    if data.sites.has_halls:
+        add_site_hosting(model.routing, data.routing, data.time, hosted=model.sites.hosted)
+        facility_mw = model.sites.it_mw
+    if data.sites.has_halls and data.cooling is not None:
         add_cooling(model.cooling, data.cooling, data.time, it_mw=model.sites.it_mw)
         facility_mw = model.cooling.facility_mw
     if data.power is not None:

@@ -4,7 +4,7 @@ Variables: power_mw[g,e,q] MW bought; generate[g,e,p,t]; charge, discharge[g,e,p
     level[g,e,p,t] MWh at the start of a normal slice; peak[g,e,p] MW.
     balance     facility_mw[g,p,t] = sum_e generate + sum_e (discharge - charge)
     available   generate <= available[g,e,t] installed ; charge, discharge likewise
-    must_run    generate >= min_load[g,e,t] installed
+    must_run    generate >= min_load[g,e,t] installed, also where no hall can stand (load 0)
     most        installed <= max_mw[g,e,p]
     firm        present (facility_mw + sum_e charge) <= sum_e firm_share installed
     level       level' = level + length_h (rt_eff charge - discharge), cyclic over the day
@@ -38,8 +38,6 @@ def add_power(
     for g, e in data.POWER:
         options.setdefault(g, []).append(e)
     block.power_mw = pyo.Var(list(data.assets), domain=pyo.NonNegativeReals)
-    cells = [(g, e, p, t) for g, p, t in facility_mw for e in options.get(g, [])]
-    _add_variables(block, data, time, cells)
     heads = by_head(data.assets)
     installed = {
         (g, e, p): data.existing_mw[g, e]
@@ -47,10 +45,27 @@ def add_power(
         for g, e in data.POWER
         for i, p in enumerate(time.PERIODS)
     }
+    forced = _forced(data, time, installed)
+    idle = {k: 0.0 for k in forced if k not in facility_mw}
+    facility_mw = {**facility_mw, **idle}
+    cells = [(g, e, p, t) for g, p, t in facility_mw for e in options.get(g, [])]
+    _add_variables(block, data, time, cells)
     _add_balance(block, data, options, facility_mw)
     _add_firm(block, data, options, facility_mw, present, installed)
     _add_generation(block, data, installed)
     _add_storage(block, data, time, installed)
+
+
+def _forced(
+    data: PowerData, time: TimeData, installed: Mapping[Any, Any]
+) -> dict[tuple[str, int, str], None]:
+    """Return the (site, period, slice) in which there can be power with a least load."""
+    return {
+        (g, p, t): None
+        for (g, e, t), least in data.min_load.items()
+        for p in time.PERIODS
+        if least > 0 and not (isinstance(installed[g, e, p], float) and installed[g, e, p] == 0)
+    }
 
 
 def _add_variables(
@@ -103,9 +118,9 @@ def _add_firm(
     def firm(_: Any, g: str, p: int, t: str) -> Any:
         mine = options.get(g, [])
         charging = sum(block.charge[g, e, p, t] for e in mine if (g, e) in data.STORAGE)
-        share = present.get((g, t), 1.0)
+        load = present.get((g, t), 1.0) * (facility_mw[g, p, t] + charging)
         held = sum(data.firm_share[g, e] * installed[g, e, p] for e in mine)
-        return share * (facility_mw[g, p, t] + charging) <= held
+        return pyo.Constraint.Skip if isinstance(load, float) else load <= held
 
 
 def _add_generation(block: pyo.Block, data: PowerData, installed: Mapping[Any, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import PlanningData
 
@@ -34,7 +35,7 @@ class Problem:
     @cached_property
     def data(self) -> PlanningData:
         """Return the numbers of the whole pool."""
-        return self.compiled(np.arange(self.routes.size))
+        return self._compiled(np.arange(self.routes.size), elastic=False)
 
     @cached_property
     def critical(self) -> frozenset[str]:
@@ -44,6 +45,11 @@ class Problem:
 
     def compiled(self, active: IntArray, *, elastic: bool = False) -> PlanningData:
         """Return the numbers of a model over some routes of the pool."""
+        if len(active) == self.routes.size and not elastic:
+            return self.data
+        return self._compiled(active, elastic=elastic)
+
+    def _compiled(self, active: IntArray, *, elastic: bool) -> PlanningData:
         return compile_numbers(
             self.instance, self.geometry, self.network, self.routes, active, elastic=elastic
         )
@@ -75,10 +81,12 @@ class Problem:
     def seeds(self) -> IntArray:
         """Return the routes to begin with.
 
-        Of every commodity the quickest route to each site, and to the nearest zones of each shell.
+        Of every commodity the quickest route to each site, the quickest that stays on the ground,
+        and the quickest to the nearest zones of each shell.
         """
         order = np.argsort(self.routes.latency_ms, kind="stable")
-        taken: set[tuple[int, str]] = set()
+        over_space = self._over_space
+        taken: set[tuple[int, str, bool]] = set()
         zones: dict[tuple[int, str], int] = {}
         chosen: list[int] = []
         for r in order.tolist():
@@ -87,13 +95,22 @@ class Problem:
                 self.routes.host_kind[r],
                 self.routes.host[r],
             )
-            if (k, host) in taken:
+            key = k, host, kind == "site" and bool(over_space[r])
+            if key in taken:
                 continue
             if kind == "zone":
                 shell = host.split(":")[0]
                 if zones.get((k, shell), 0) >= ZONE_SEEDS:
                     continue
                 zones[k, shell] = zones.get((k, shell), 0) + 1
-            taken.add((k, host))
+            taken.add(key)
             chosen.append(r)
         return np.array(sorted(chosen), dtype=np.int64)
+
+    @property
+    def _over_space(self) -> NDArray[np.bool_]:
+        """Return a mask of the routes that pass a satellite."""
+        in_space = np.array([arc.link is None for arc in self.network.arcs], dtype=np.bool_)
+        found = np.zeros(self.routes.size, dtype=np.bool_)
+        found[self.routes.use_route[in_space[self.routes.use_arc]]] = True
+        return found

@@ -36,6 +36,10 @@ from .verify import verify
 
 Observer = Callable[[Progress], None]
 COST_TOLERANCE = 1e-9
+STOPPED_BY_CLOCK = (
+    "the time limit cut the search short: another run, or another machine, may end with another "
+    "plan (the bound, the gap and the check of this one hold)"
+)
 
 
 @dataclass
@@ -193,7 +197,8 @@ def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
     inst, routes, form = problem.instance, problem.routes, solution.form
     scope = "full" if routes.complete else "pool"
     size = {"routes": routes.size, **form.size}
-    warnings = _warnings(problem)
+    warnings = _warnings(problem, solution)
+    reproducible = not solution.by_clock and solution.status != "interrupted"
     if solution.values is None or solution.objective is None:
         status = solution.status
         if status == "infeasible" and not routes.complete:
@@ -201,7 +206,7 @@ def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
         stages.seconds["total"] = time.monotonic() - stages.began
         return make_plan(
             inst, status=status, bound_musd=solution.bound, bound_scope=scope,
-            warnings=warnings, seconds=stages.seconds, size=size,
+            reproducible=reproducible, warnings=warnings, seconds=stages.seconds, size=size,
         )  # fmt: skip
     frames, cost = _frames(problem, solution, solution.values)
     if abs(cost - solution.objective) > COST_TOLERANCE * max(1.0, abs(cost)):
@@ -210,7 +215,8 @@ def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
     return make_plan(
         inst, status=solution.status, **frames, cost_musd=cost, bound_musd=bound,
         gap=None if bound is None else max(0.0, relative_gap(cost, bound)),
-        bound_scope=scope, warnings=warnings, seconds=stages.seconds, size=size,
+        bound_scope=scope, reproducible=reproducible, warnings=warnings, seconds=stages.seconds,
+        size=size,
     )  # fmt: skip
 
 
@@ -258,10 +264,11 @@ def _serve(data: PlanningData, solved: Mapping[str, Mapping[Any, float]]) -> Flo
     return serve
 
 
-def _warnings(problem: Problem) -> tuple[str, ...]:
+def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
+    clock = (STOPPED_BY_CLOCK,) if solution.by_clock else ()
     added = ("laws added by hooks are not verified",) if problem.hooks else ()
     missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)
-    return (*problem.geometry.warnings, *problem.routes.warnings, *missing, *added)
+    return (*problem.geometry.warnings, *problem.routes.warnings, *missing, *added, *clock)
 
 
 def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:

@@ -31,7 +31,8 @@ Sets = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Change a value: table.row.column=V, +V, -V or *F. May be repeated.",
+        help="Change a value: table.row.column=V, +V, -V or *F, or to an end of its source: low, "
+        "high; base is the number in the files. May be repeated.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]

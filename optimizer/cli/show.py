@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,13 +11,10 @@ from ..errors import UsageError
 from .console import emit_json, print_table, say
 from .options import Json, Scenarios, Sets, load
 from .sizes import table_sizes
-from .wording import percent
 
 if TYPE_CHECKING:
     from ..instance import Instance
     from ..plan import Plan
-
-STATUSES = ("sourced", "secondary", "derived", "recalled", "assumption")
 
 
 def show(
@@ -37,7 +33,10 @@ def show(
         ),
     ] = None,
     sources: Annotated[
-        bool, typer.Option("--sources", help="Count where the numbers come from.")
+        bool,
+        typer.Option(
+            "--sources", help="Count where the numbers come from, and name those without a source."
+        ),
     ] = False,
     scenario: Scenarios = None,
     set_: Sets = None,
@@ -52,7 +51,9 @@ def show(
     if key is not None:
         show_value(inst, key, as_json=as_json)
     elif sources:
-        show_sources(inst, as_json=as_json)
+        from .sources import show_sources
+
+        show_sources(inst, _head(inst), as_json=as_json)
     else:
         show_sizes(inst, as_json=as_json)
 
@@ -99,23 +100,6 @@ def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
     if source is not None:
         for label, text in _source_lines(source):
             say(f"  {label:<7} {text}")
-
-
-def show_sources(inst: Instance, *, as_json: bool) -> None:
-    """Print how many numbers are sourced, how many assumed.
-
-    Args:
-        inst: the instance.
-        as_json: print a document instead of a table.
-    """
-    found = Counter(str(row.status) for row in inst.sources)
-    counts = {status: found[status] for status in STATUSES}
-    if as_json:
-        emit_json(_head(inst) | {"sources": counts})
-        return
-    total = max(1, sum(counts.values()))
-    rows = [[status, str(n), percent(n / total)] for status, n in counts.items()]
-    print_table(["status", "numbers", "share"], rows)
 
 
 def show_run(folder: Path, *, as_json: bool) -> None:

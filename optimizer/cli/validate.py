@@ -37,6 +37,7 @@ def validate(
             stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
             inst.require_possible()
             size, warnings = measure(inst, stages)
+            warnings = (*warnings, *gaps_in_sources(inst, folder))
     except (InstanceError, InfeasibleError) as error:
         _refuse(folder, error, as_json=as_json)
     for warning in warnings:
@@ -80,6 +81,23 @@ def measure(inst: Instance, stages: Stages) -> tuple[dict[str, int], tuple[str, 
     }
     unroutable = tuple(f"{name}: {reason}" for name, reason in routes.unroutable)
     return size, (*geometry.warnings, *routes.warnings, *unroutable)
+
+
+def gaps_in_sources(inst: Instance, folder: Path) -> tuple[str, ...]:
+    """Say in one line that `sources` misses numbers, if there is such a table.
+
+    Args:
+        inst: the instance.
+        folder: where it was read from.
+
+    Returns:
+        The line, or nothing.
+    """
+    missing = len(inst.unsourced()) if inst.has("sources") else 0
+    if not missing:
+        return ()
+    have = "number has" if missing == 1 else "numbers have"
+    return (f"{count(missing)} {have} no source (orbisite show {folder} --sources)",)
 
 
 def _refuse(folder: Path, error: InstanceError | InfeasibleError, *, as_json: bool) -> None:

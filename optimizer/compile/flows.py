@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -42,13 +43,28 @@ def active_uses(routes: Routes, active: IntArray, geometry: Geometry, slices: in
 
 def collect(keys: list[Key], of_use: IntArray, uses: Uses) -> dict[Key, Load]:
     """Return a load per key; `of_use` holds each use's position in `keys`, or -1 for none."""
-    order = np.argsort(of_use, kind="stable")
+    order = np.lexsort((uses.route, of_use))
     order = order[of_use[order] >= 0]
-    bounds = np.flatnonzero(np.diff(of_use[order])) + 1
+    key, route, total = _summed(of_use[order], uses.route[order], uses.gbps[order])
+    level = (total == total[:, :1]).all(axis=1)
+    ends = [0, *(np.flatnonzero(np.diff(key)) + 1), len(key)]
     loads: dict[Key, Load] = {}
-    for group in np.split(order, bounds) if len(order) else []:
-        loads[keys[of_use[group[0]]]] = summed(uses.route[group], uses.gbps[group])
+    for begin, end in pairwise(ends) if len(key) else ():
+        coef = total[begin:end, 0] if level[begin:end].all() else total[begin:end]
+        loads[keys[key[begin]]] = Load(route[begin:end], coef)
     return dict(sorted(loads.items(), key=lambda item: str(item[0])))
+
+
+def _summed(
+    key: IntArray, route: IntArray, weights: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return uses sorted by key and route with those of the same key and route added up."""
+    first = np.ones(len(key), dtype=bool)
+    first[1:] = (key[1:] != key[:-1]) | (route[1:] != route[:-1])
+    starts = np.flatnonzero(first)
+    total = np.zeros((len(starts), weights.shape[1]))
+    np.add.at(total, np.cumsum(first) - 1, weights)
+    return key[starts], route[starts], total
 
 
 def summed(routes: IntArray, weights: FloatArray) -> Load:

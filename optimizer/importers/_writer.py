@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -74,6 +74,42 @@ def places(prefix: str, number: int, lat_deg: int) -> tuple[tuple[str, str, str]
     return tuple(
         (f"{prefix}{i + 1}", str(lat_deg), plain(round(step * i - 180, 3))) for i in range(number)
     )
+
+
+# The columns that the tables of every converter begin with.
+SITE = ("site", "lat_deg", "lon_deg", "jurisdiction", "open_musd", "life_y", "max_it_mw")
+LINK = ("link", "from", "to", "kind", "existing_gbps", "usd_per_gbps_y", "latency_ms")
+MODULE = ("module_gbps", "module_musd", "max_modules", "life_y")
+NO_MODULE: tuple[Cell, ...] = (0, 0, 0, "")
+WORK = (
+    "workload", "class", "origin", "sink", "demand_eflops", "in_gbps_per_eflops",
+    "out_gbps_per_eflops", "latency_ms", "critical", "shortfall_usd_per_eflops_h",
+)  # fmt: skip
+
+
+def place_table(name: str, spots: Iterable[tuple[Cell, Cell, Cell]]) -> Table:
+    """Return regions or hubs of no jurisdiction: id, latitude and longitude of each."""
+    columns = (name.removesuffix("s"), "lat_deg", "lon_deg", "jurisdiction")
+    return Table(name, columns, tuple((*spot, "none") for spot in spots))
+
+
+def free_halls(sizes: Mapping[str, Decimal | int]) -> Table:
+    """Return halls that cost nothing, of 1 EFLOPS per MW: name -> size."""
+    columns = ("hall", "it_mw", "eflops", "capex_musd", "accelerator_musd", "life_y")
+    rows = tuple((name, size, size, 0, 0, 1, 1) for name, size in sizes.items())
+    return Table("halls", (*columns, "accelerator_life_y"), rows)
+
+
+def module(gbps: Decimal | int, money: Decimal) -> tuple[Cell, ...]:
+    """Return the one module of a link that may be bought, as MODULE names its cells."""
+    return gbps, money * MUSD_PER_MONEY, 1, 1
+
+
+def critical_work(
+    name: str, kind: str, ends: tuple[str, str], demand: Decimal, limit_ms: Cell
+) -> tuple[Cell, ...]:
+    """Return work that must be served, one Gbps in an EFLOPS, as WORK names its cells."""
+    return name, kind, *ends, demand, 1, 0, limit_ms, "yes", 0
 
 
 def write_folder(folder: Folder, out_dir: str | Path) -> Path:

@@ -31,12 +31,19 @@ from typing import Literal
 
 from ._text import Line, Word, count, number, read_lines
 from ._writer import (
-    MUSD_PER_MONEY,
+    LINK,
+    MODULE,
+    NO_MODULE,
+    SITE,
     USD_PER_MONEY,
+    WORK,
     Cell,
     Folder,
     Table,
+    critical_work,
     instance_name,
+    module,
+    place_table,
     places,
     write_folder,
 )
@@ -52,7 +59,7 @@ POOL_SIZE = 10_000
 _SLOWEST_ARC_MS = 100
 _MAX_STEPS = 5_000_000
 # An instance has this table always; here work is born at hubs.
-NO_REGIONS = Table("regions", ("region", "lat_deg", "lon_deg", "jurisdiction"), ())
+NO_REGIONS = place_table("regions", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,62 +205,33 @@ def _sinks(design: Design) -> dict[int, Decimal]:
 
 
 def _hubs(design: Design) -> Table:
-    rows = tuple((*place, "none") for place in places("n", design.nodes, 20))
-    return Table("hubs", ("hub", "lat_deg", "lon_deg", "jurisdiction"), rows)
+    return place_table("hubs", places("n", design.nodes, 20))
 
 
 def _sites(design: Design) -> Table:
-    columns = ("site", "lat_deg", "lon_deg", "jurisdiction", "open_musd", "life_y", "max_it_mw")
     spots = places("s", design.nodes, -20)
     rows = tuple((*spots[k - 1], "none", 0, 1, total) for k, total in _sinks(design).items())
-    return Table("sites", columns, rows)
+    return Table("sites", SITE, rows)
 
 
 def _links(design: Design) -> Table:
-    columns = (
-        "link",
-        "from",
-        "to",
-        "kind",
-        "directed",
-        "existing_gbps",
-        "module_gbps",
-        "module_musd",
-        "max_modules",
-        "life_y",
-        "usd_per_gbps_y",
-        "latency_ms",
-    )
     linear = [arc.variable + arc.fixed / arc.capacity for arc in design.arcs]
     highest = max(linear) or Decimal(1)
     rows: list[tuple[Cell, ...]] = []
     for i, (arc, price) in enumerate(zip(design.arcs, linear, strict=True), 1):
-        ends = (f"a{i}", f"n{arc.tail}", f"n{arc.head}", "fibre", "yes", 0)
-        module = (arc.capacity, arc.fixed * MUSD_PER_MONEY, 1, 1, arc.variable * USD_PER_MONEY)
-        rows.append((*ends, *module, round(_SLOWEST_ARC_MS * price / highest, 4)))
+        ends = (f"a{i}", f"n{arc.tail}", f"n{arc.head}", "fibre")
+        lease = (arc.variable * USD_PER_MONEY, round(_SLOWEST_ARC_MS * price / highest, 4))
+        rows.append((*ends, 0, *lease, *module(arc.capacity, arc.fixed), "yes"))
     for k, total in _sinks(design).items():
-        rows.append((f"end{k}", f"n{k}", f"s{k}", "fibre", "yes", total, 0, 0, 0, "", 0, 0))
-    return Table("links", columns, tuple(rows))
+        rows.append((f"end{k}", f"n{k}", f"s{k}", "fibre", total, 0, 0, *NO_MODULE, "yes"))
+    return Table("links", (*LINK, *MODULE, "directed"), tuple(rows))
 
 
 def _workloads(design: Design) -> Table:
-    columns = (
-        "workload",
-        "class",
-        "origin",
-        "sink",
-        "demand_eflops",
-        "in_gbps_per_eflops",
-        "out_gbps_per_eflops",
-        "latency_ms",
-        "hosts",
-        "critical",
-        "shortfall_usd_per_eflops_h",
-    )
     limit = _SLOWEST_ARC_MS * design.nodes + 1
-    rows = tuple(
-        (f"k{i}", "commodity", f"n{c.origin}", site, c.demand, 1, 0, limit, site, "yes", 0)
-        for i, c in enumerate(design.commodities, 1)
-        for site in (f"s{c.sink}",)
-    )
-    return Table("workloads", columns, rows)
+    rows = []
+    for i, c in enumerate(design.commodities, 1):
+        site = f"s{c.sink}"
+        work = critical_work(f"k{i}", "commodity", (f"n{c.origin}", site), c.demand, limit)
+        rows.append((*work, site))
+    return Table("workloads", (*WORK, "hosts"), tuple(rows))

@@ -31,13 +31,21 @@ from pathlib import Path
 
 from ._netdes_file import Stochastic, read_netdes
 from ._writer import (
-    MUSD_PER_MONEY,
+    LINK,
+    MODULE,
+    NO_MODULE,
+    SITE,
     USD_PER_MONEY,
+    WORK,
     YEAR,
     Cell,
     Folder,
     Table,
+    critical_work,
+    free_halls,
     instance_name,
+    module,
+    place_table,
     places,
     write_folder,
 )
@@ -125,15 +133,12 @@ def _work(problem: Stochastic) -> list[tuple[int, int, Decimal]]:
 
 
 def _regions(problem: Stochastic) -> Table:
-    rows = tuple(
-        (f"n{node}-k{k}", node * 80 // problem.nodes, 0, "none") for k, node, _ in _work(problem)
-    )
-    return Table("regions", ("region", "lat_deg", "lon_deg", "jurisdiction"), rows)
+    spots = ((f"n{node}-k{k}", node * 80 // problem.nodes, 0) for k, node, _ in _work(problem))
+    return place_table("regions", spots)
 
 
 def _hubs(problem: Stochastic) -> Table:
-    rows = tuple((*place, "none") for place in places("h", len(problem.arcs), 0))
-    return Table("hubs", ("hub", "lat_deg", "lon_deg", "jurisdiction"), rows)
+    return place_table("hubs", places("h", len(problem.arcs), 0))
 
 
 def _ground(problem: Stochastic) -> tuple[Table, Table, Table]:
@@ -143,13 +148,10 @@ def _ground(problem: Stochastic) -> tuple[Table, Table, Table]:
         (f"e{e}", -(e * 80 // len(problem.arcs)), 0, "none", 0, 1, width)
         for e in range(1, len(problem.arcs) + 1)
     )
-    columns = ("site", "lat_deg", "lon_deg", "jurisdiction", "open_musd", "life_y", "max_it_mw")
-    of_hall = ("hall", "it_mw", "eflops", "capex_musd", "accelerator_musd", "life_y")
-    halls = (("hall", width, width, 0, 0, 1, 1),)
     standing = tuple((f"e{e}", "hall", 1, YEAR + 1) for e in range(1, len(problem.arcs) + 1))
     return (
-        Table("sites", columns, sites),
-        Table("halls", (*of_hall, "accelerator_life_y"), halls),
+        Table("sites", SITE, sites),
+        free_halls({"hall": width}),
         Table("existing", ("site", "hall", "count", "until"), standing),
     )
 
@@ -164,41 +166,32 @@ def _power(problem: Stochastic) -> Table:
     return Table("power", (*columns, "energy_usd_per_mwh", "available_profile"), rows)
 
 
-def _module(problem: Stochastic, fixed: Decimal) -> Row:
-    return problem.width, fixed * MUSD_PER_MONEY, 1, 1
-
-
 def _links(problem: Stochastic) -> Table:
-    columns = ("link", "from", "to", "kind", "existing_gbps", "usd_per_gbps_y", "latency_ms")
-    module = ("module_gbps", "module_musd", "max_modules", "life_y")
     at_tail: dict[int, list[int]] = defaultdict(list)
     at_head: dict[int, list[int]] = defaultdict(list)
     for e, (tail, head) in enumerate(problem.arcs, 1):
         at_tail[tail].append(e)
         at_head[head].append(e)
     rows: list[Row] = [
-        (f"build-e{e}", f"h{e}", f"e{e}", "fibre", 0, 0, _LINK_MS, *_module(problem, fixed))
+        (f"build-e{e}", f"h{e}", f"e{e}", "fibre", 0, 0, _LINK_MS, *module(problem.width, fixed))
         for e, fixed in enumerate(problem.fixed, 1)
     ]
-    nothing = (0, 0, 0, "")
     for k, node, _ in _work(problem):
         scenario = problem.scenarios[k - 1]
         for e in at_tail[node]:
             ends = (f"rest-e{e}-k{k}", f"n{node}-k{k}", f"e{e}")
-            rows.append((*ends, "fibre", scenario.capacity[e - 1], 0, _LINK_MS, *nothing))
+            rows.append((*ends, "fibre", scenario.capacity[e - 1], 0, _LINK_MS, *NO_MODULE))
         for e in at_head[node]:
             ends = (f"flow-e{e}-k{k}", f"n{node}-k{k}", f"h{e}")
             price = scenario.price[e - 1] * USD_PER_MONEY
-            rows.append((*ends, "fibre", scenario.capacity[e - 1], price, _LINK_MS, *nothing))
-    return Table("links", (*columns, *module), tuple(rows))
+            rows.append((*ends, "fibre", scenario.capacity[e - 1], price, _LINK_MS, *NO_MODULE))
+    return Table("links", (*LINK, *MODULE), tuple(rows))
 
 
 def _workloads(problem: Stochastic) -> Table:
-    columns = ("workload", "class", "origin", "sink", "demand_eflops", "in_gbps_per_eflops")
-    more = ("out_gbps_per_eflops", "latency_ms", "critical", "shortfall_usd_per_eflops_h")
     rows = []
     for k, node, work in _work(problem):
         place = f"n{node}-k{k}"
-        row = (f"w{node}-k{k}", "node", place, place, work, 1, 0, _LIMIT_MS, "yes", 0)
+        row = critical_work(f"w{node}-k{k}", "node", (place, place), work, _LIMIT_MS)
         rows.append((*row, f"only-k{k}"))
-    return Table("workloads", (*columns, *more, "demand_profile"), tuple(rows))
+    return Table("workloads", (*WORK, "demand_profile"), tuple(rows))

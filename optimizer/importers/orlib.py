@@ -26,12 +26,18 @@ from pathlib import Path
 from ..errors import UsageError
 from ._text import Words, number, read_lines
 from ._writer import (
+    LINK,
     MUSD_PER_MONEY,
+    SITE,
     USD_PER_MONEY,
+    WORK,
     Cell,
     Folder,
     Table,
+    critical_work,
+    free_halls,
     instance_name,
+    place_table,
     places,
     plain,
     write_folder,
@@ -124,47 +130,24 @@ def _folder(name: str, problem: Warehouses) -> Folder:
 
 
 def _regions(problem: Warehouses) -> Table:
-    rows = tuple((*place, "none") for place in places("c", len(problem.demand), 20))
-    return Table("regions", ("region", "lat_deg", "lon_deg", "jurisdiction"), rows)
+    return place_table("regions", places("c", len(problem.demand), 20))
 
 
 def _sites(problem: Warehouses) -> Table:
-    columns = ("site", "lat_deg", "lon_deg", "jurisdiction", "open_musd", "life_y", "max_it_mw")
     rows = tuple(
         (*place, "none", fixed * MUSD_PER_MONEY, 1, capacity)
         for place, fixed, capacity in zip(
             places("w", len(problem.fixed), -20), problem.fixed, problem.capacity, strict=True
         )
     )
-    return Table("sites", columns, rows)
+    return Table("sites", SITE, rows)
 
 
 def _halls(problem: Warehouses) -> Table:
-    columns = (
-        "hall",
-        "it_mw",
-        "eflops",
-        "capex_musd",
-        "accelerator_musd",
-        "life_y",
-        "accelerator_life_y",
-    )
-    rows = tuple(
-        (f"hall-{plain(size)}", size, size, 0, 0, 1, 1) for size in sorted(set(problem.capacity))
-    )
-    return Table("halls", columns, rows)
+    return free_halls({f"hall-{plain(size)}": size for size in sorted(set(problem.capacity))})
 
 
 def _links(problem: Warehouses) -> Table:
-    columns = (
-        "link",
-        "from",
-        "to",
-        "kind",
-        "existing_gbps",
-        "usd_per_gbps_y",
-        "latency_ms",
-    )
     rows: list[tuple[Cell, ...]] = []
     with localcontext() as context:
         context.prec = 17
@@ -172,24 +155,12 @@ def _links(problem: Warehouses) -> Table:
             for i, cost in enumerate(costs, 1):
                 price = cost * USD_PER_MONEY / demand
                 rows.append((f"c{j}-w{i}", f"c{j}", f"w{i}", "fibre", demand, price, _LINK_MS))
-    return Table("links", columns, tuple(rows))
+    return Table("links", LINK, tuple(rows))
 
 
 def _workloads(problem: Warehouses) -> Table:
-    columns = (
-        "workload",
-        "class",
-        "origin",
-        "sink",
-        "demand_eflops",
-        "in_gbps_per_eflops",
-        "out_gbps_per_eflops",
-        "latency_ms",
-        "critical",
-        "shortfall_usd_per_eflops_h",
-    )
     rows = tuple(
-        (f"serve-c{j}", "demand", f"c{j}", f"c{j}", demand, 1, 0, _LIMIT_MS, "yes", 0)
+        critical_work(f"serve-c{j}", "demand", (f"c{j}", f"c{j}"), demand, _LIMIT_MS)
         for j, demand in enumerate(problem.demand, 1)
     )
-    return Table("workloads", columns, rows)
+    return Table("workloads", WORK, rows)

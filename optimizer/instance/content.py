@@ -25,7 +25,10 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Tables and settings as given (defaults not filled), with places."""
+    """Tables and settings as given (defaults not filled), with places.
+
+    `loaded` is what the files said, before any override; None if this is that.
+    """
 
     tables: Mapping[str, Table]
     settings: Settings
@@ -34,6 +37,7 @@ class Content:
     reasons: Mapping[str, str] = field(default_factory=dict)
     setting_origins: Mapping[str, Origin] = field(default_factory=dict)
     applied: tuple[Applied, ...] = ()
+    loaded: Content | None = None
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Return the rows of a table; none if it is not there."""

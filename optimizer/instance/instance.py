@@ -14,9 +14,13 @@ from .schema import TABLES
 from .table import Origin
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from . import schema
     from .provenance import Provenance
     from .settings import Settings
+    from .sourcing import Tally
+    from .spreads import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,40 @@ class Instance:
         from .provenance import provenance
 
         return provenance(self, key)
+
+    def spread(self, key: str) -> Spread:
+        """Return what one value may be: low and high of its source, and the base.
+
+        Args:
+            key: a key that names one cell or setting that holds a number.
+
+        Returns:
+            The ends (in the table's unit), and the value of the files whatever overrides did.
+
+        Raises:
+            UsageError: a key that names nothing or several rows, or a value without low and high.
+        """
+        from .spreads import spread_of
+
+        return spread_of(self, key)
+
+    def spreads(self) -> pd.DataFrame:
+        """Return every value that has a spread: key, low, base, high, status; sorted by key."""
+        from .spreads import all_spreads
+
+        return all_spreads(self)
+
+    def unsourced(self) -> tuple[str, ...]:
+        """Return the keys of the numbers that no row of `sources` speaks of."""
+        from .sourcing import unsourced
+
+        return unsourced(self.content)
+
+    def source_tallies(self) -> tuple[Tally, ...]:
+        """Return how well the values of each table are known, by status of their sources."""
+        from .sourcing import tallies
+
+        return tallies(self.content)
 
     def infeasibilities(self) -> tuple[str, ...]:
         """Return what arithmetic alone proves impossible, in words with numbers; often nothing."""

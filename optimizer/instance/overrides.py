@@ -1,12 +1,13 @@
 """Overrides: scenarios, `--scenario FILE`, `--set` and `with_`, applied in their order.
 
 A text value is absolute, or relative to what is there: `+n`, `-n`, `*f`. `=-4` is absolute too.
+`low` and `high` are the ends that `sources` gives a number, `base` is the number in the files.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,12 @@ from pydantic import ValidationError
 from ..errors import Problem
 from .content import Applied, Content, Override
 from .defaults import fill
-from .keys import Cells, NoMatch, Setting, find
-from .messages import errors_of, explain
+from .keys import SETTINGS_TABLE, Cells, NoMatch, Setting, find
+from .messages import errors_of, explain, some
 from .schema import TABLES, Row
 from .settingerrors import model_of
-from .settings import Settings
+from .settings import Settings, setting_value
+from .spreads import WORDS, Spreads
 from .text import show
 from .units import NUMBER, WHOLE
 
@@ -39,6 +41,7 @@ def apply_all(content: Content, wanted: Iterable[Applied]) -> tuple[Content, lis
     """
     problems: list[Problem] = []
     done: list[Applied] = []
+    content = content if content.loaded else replace(content, loaded=content)
     for one in wanted:
         target = find(content, one.key)
         try:
@@ -64,12 +67,35 @@ def problem_of(one: Applied, message: str) -> Problem:
 
 def _apply_cells(content: Content, target: Cells, one: Applied) -> Content:
     table = content.tables[target.table]
-    chosen = set(target.rows)
+    values = _values(content, target, one.value)
     rows = [
-        _changed(row, target.column, one.value) if row.key in chosen else row for row in table.rows
+        _changed(row, target.column, values[row.key]) if row.key in values else row
+        for row in table.rows
     ]
     origins = {(key, target.column): one.origin for key in target.rows}
     return replace(content, tables={**content.tables, target.table: table.with_rows(rows, origins)})
+
+
+def _values(content: Content, target: Cells, value: Override) -> dict[str, Override]:
+    """Return the value of each row: the same for all, or for a word of spreads its own."""
+    if value not in WORDS:
+        return dict.fromkeys(target.rows, value)
+    spreads, word = Spreads(content), str(value)
+    if not spreads.fits(target.table, target.column):
+        return dict.fromkeys(target.rows, value)
+    found: dict[str, Override] = {}
+    without: dict[str, str] = {}
+    for row in target.rows:
+        try:
+            picked = spreads.pick(word, target.table, row, target.column)
+            found[row] = "" if picked is None else picked
+        except ValueError as error:
+            without[row] = str(error)
+    if without:
+        first, *others = without
+        more = f" The same for {some(others)}." if others else ""
+        raise ValueError(f"no {word} for {first}: {without[first]}{more}")
+    return found
 
 
 def _changed(row: Row, column: str, value: Override) -> Row:
@@ -105,6 +131,22 @@ def evaluate(value: Override, present: object, what: str) -> Override:
     return whole if isinstance(present, int) and abs(result - whole) < ROUNDING else result
 
 
+def _setting_word(content: Content, one: Applied) -> Override:
+    """Return the value, or for a word of spreads the number it stands for."""
+    if one.value not in WORDS:
+        return one.value
+    spreads = Spreads(content)
+    if not spreads.fits(SETTINGS_TABLE, one.key):
+        return one.value
+    try:
+        picked = spreads.pick(str(one.value), SETTINGS_TABLE, "", one.key)
+    except ValueError as error:
+        raise ValueError(f"no {one.value}: {error}") from None
+    if picked is None:
+        raise ValueError("there is no number in the files to go back to. Give one.")
+    return picked
+
+
 def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
     tree: dict[str, Any] = content.settings.model_dump(exclude_unset=True)
     inner: dict[Any, Any] = tree
@@ -114,7 +156,7 @@ def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
     by_year = target.path[-2:-1] in (("carbon_cap_kt",), ("budget_musd",))
     leaf: str | int = int(last) if by_year and WHOLE.fullmatch(last) else last
     present = setting_value(fill(content, content.settings.name).settings, target.path)
-    inner[leaf] = evaluate(one.value, present, one.key)
+    inner[leaf] = evaluate(_setting_word(content, one), present, one.key)
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as failure:
@@ -123,15 +165,3 @@ def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
         raise ValueError(explain(model, first, field)) from None
     origins = {**content.setting_origins, one.key: one.origin}
     return replace(content, settings=settings, setting_origins=origins)
-
-
-def setting_value(settings: Settings, path: tuple[str, ...]) -> object:
-    """Return the value of a setting by its path; None if it is not there."""
-    value: object = settings
-    for part in path:
-        if isinstance(value, Mapping):
-            by_text = {str(key): item for key, item in value.items()}
-            value = by_text.get(part)
-        else:
-            value = getattr(value, part, None)
-    return value

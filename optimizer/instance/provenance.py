@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .keys import SETTINGS_TABLE, Cells, NoMatch, find, matching
-from .overrides import setting_value
+from .keys import SETTINGS_TABLE, Cells, NoMatch, find
 from .schema import Source
+from .settings import setting_value
+from .sourcing import ABOUT_SOURCES, SourceIndex
 from .table import Origin
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def provenance(inst: Instance, key: str) -> Provenance:
         line, column = document.value_place(target.path)
         origin = f"{document.file}:{line}:{column}"
     value = setting_value(inst.settings, target.path)
-    return Provenance(key, value, str(origin), _source(inst, SETTINGS_TABLE, "", key))
+    return Provenance(key, value, str(origin), _index(inst).of(SETTINGS_TABLE, "", key))
 
 
 def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
@@ -65,13 +66,9 @@ def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
     else:
         where = str(origin or "default")
     name = column if column in type(row).model_fields else f"{column}_"
-    source = _source(inst, target.table, row_key, column)
+    source = _index(inst).of(target.table, row_key, column)
     return Provenance(key, getattr(row, name), where, source)
 
 
-def _source(inst: Instance, table: str, row_key: str, column: str) -> Source | None:
-    """Return the source of a cell: of its row by name, else by the first pattern that fits."""
-    about = [row for row in inst.sources if (row.table, row.column) == (table, column)]
-    exact = [row for row in about if row.row == row_key]
-    loose = [row for row in about if matching(frozenset({row_key}), row.row)]
-    return next(iter([*exact, *loose]), None)
+def _index(inst: Instance) -> SourceIndex:
+    return SourceIndex(inst.content.rows(ABOUT_SOURCES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -116,3 +117,15 @@ class Settings(Part):
     policy: Policy = Policy()
     boundary: Boundary = Boundary()
     solve: Solve = Solve()
+
+
+def setting_value(settings: Settings, path: tuple[str, ...]) -> object:
+    """Return the value of a setting by its path; None if it is not there."""
+    value: object = settings
+    for part in path:
+        if isinstance(value, Mapping):
+            by_text = {str(key): item for key, item in value.items()}
+            value = by_text.get(part)
+        else:
+            value = getattr(value, part, None)
+    return value

@@ -27,6 +27,7 @@ def solve_document(plan: Plan, run: str | None) -> dict[str, object]:
         "bound_musd": plan.bound_musd,
         "gap": plan.gap,
         "bound_scope": plan.bound_scope,
+        "reproducible": plan.reproducible,
         "verified": plan.verified,
         "max_violation": plan.max_violation,
         "seconds": dict(plan.seconds),

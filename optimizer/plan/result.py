@@ -59,7 +59,8 @@ class Plan:
     """A plan for one instance: decisions, costs, limits and how far it is proven.
 
     `values` holds the nonzero decisions by family, `tables` the routes in use, their legs,
-    the cost lines, the limits and the flows. Build one with `make_plan`; change one with
+    the cost lines, the limits and the flows. `reproducible`: no wall clock or interrupt had a part
+    in it, so that the same solve gives the same plan. Build one with `make_plan`; change one with
     `dataclasses.replace`.
     """
 
@@ -75,6 +76,7 @@ class Plan:
     bound_musd: float | None = None
     gap: float | None = None
     bound_scope: str = "pool"
+    reproducible: bool = True
     verified: bool = False
     max_violation: float | None = None
     applied: tuple[tuple[str, str, str], ...] = ()
@@ -274,6 +276,7 @@ def make_plan(
     bound_musd: float | None = None,
     gap: float | None = None,
     bound_scope: str = "pool",
+    reproducible: bool = True,
     warnings: tuple[str, ...] = (),
     seconds: Mapping[str, float] | None = None,
     peak_mb: float = 0.0,
@@ -291,6 +294,7 @@ def make_plan(
         limits: Laws with used, cap, slack, price.
         flows: Load and capacity of the arcs [Gbps].
         cost_musd: The objective; None without a plan.
+        reproducible: Whether no wall clock or interrupt had a part in it.
 
     Returns:
         The plan, not yet verified.
@@ -318,6 +322,7 @@ def make_plan(
         bound_musd=bound_musd,
         gap=gap,
         bound_scope=bound_scope,
+        reproducible=reproducible,
         applied=tuple((str(a), str(b), str(c)) for a, b, c in inst.applied),
         warnings=tuple(warnings),
         seconds=seconds or {},

@@ -118,6 +118,7 @@ def _head(plan: Plan) -> dict[str, object]:
         "bound_musd": plan.bound_musd,
         "gap": plan.gap,
         "bound_scope": plan.bound_scope,
+        "reproducible": plan.reproducible,
         "verified": plan.verified,
         "max_violation": plan.max_violation,
         "warnings": list(plan.warnings),

@@ -68,9 +68,17 @@ MipWatch = Callable[[float | None, float, float], bool]  # incumbent, bound, sec
 class Session:
     """One HiGHS object that holds a formulation and is edited between runs."""
 
-    def __init__(self, form: Formulation, *, threads: int, seed: int, log: Path | None) -> None:
-        """Pass the matrix and check that HiGHS took all of it."""
-        self._form = form
+    def __init__(
+        self,
+        form: Formulation,
+        *,
+        threads: int,
+        seed: int,
+        log: Path | None,
+        on_limit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Pass the matrix and check that HiGHS took all of it; `on_limit` is told of time-outs."""
+        self._form, self._on_limit = form, on_limit
         self.interrupted = Event()
         highspy.Highs.resetGlobalScheduler(True)
         self._highs = highspy.Highs()
@@ -142,6 +150,7 @@ class Session:
     def run(self, time_limit_s: float, watch: MipWatch | None = None) -> Outcome:
         """Solve what is held now; Ctrl-C or `interrupted` stops it and keeps what it has."""
         if time_limit_s <= 0:
+            self._on_limit()
             return Outcome(Ended.LIMIT, None, None, None)
         self.set_option("time_limit", float(time_limit_s) + self._highs.getRunTime())
         watcher = self._watcher(watch) if watch is not None else None
@@ -154,7 +163,10 @@ class Session:
             if watcher is not None:
                 self._highs.cbMipLogging -= watcher
                 self._highs.cbMipInterrupt -= watcher
-        return self._outcome()
+        outcome = self._outcome()
+        if outcome.ended is Ended.LIMIT:
+            self._on_limit()
+        return outcome
 
     def _watcher(self, watch: MipWatch) -> Callable[[highspy.highs.HighsCallbackEvent], None]:
         def observe(event: highspy.highs.HighsCallbackEvent) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +58,7 @@ class Solution:
         values: (n,) column values of the plan, or None.
         objective, bound: MUSD, or None.
         row_dual: (m,) prices with the integers fixed, or None.
+        by_clock: a wall clock cut a step short, so that another run may end elsewhere.
     """
 
     status: str
@@ -67,6 +68,7 @@ class Solution:
     objective: float | None = None
     bound: float | None = None
     row_dual: FloatArray | None = None
+    by_clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Strategy:
         """Start the clock."""
         self.problem, self.limits, self.report = problem, limits, report
         self.started = time.monotonic()
+        self.by_clock = False
         self.session: Session
 
     def left(self) -> float:
@@ -107,9 +110,17 @@ class Strategy:
     def solve(self) -> Solution:
         """Return the plan with its bound, or why there is none."""
         every = np.arange(self.problem.routes.size)
-        if self._cells(every) <= DIRECT_COLUMNS or self.problem.hooks:
-            return self._direct(every)
-        return self._by_pricing(every)
+        whole = self._cells(every) <= DIRECT_COLUMNS or self.problem.hooks
+        solution = self._direct(every) if whole else self._by_pricing(every)
+        return replace(solution, by_clock=self.by_clock)
+
+    def _timed_out(self) -> None:
+        self.by_clock = True
+
+    def _has(self, seconds: float) -> bool:
+        """Return whether so much time is left; if not, the clock has decided."""
+        self.by_clock |= self.left() < seconds
+        return self.left() >= seconds
 
     def _hold(self, active: IntArray, *, elastic: bool = False) -> Formulation:
         """Build the model of some routes and pass it to a new live solver."""
@@ -121,7 +132,10 @@ class Strategy:
 
     def _session(self, form: Formulation) -> Session:
         limits = self.limits
-        return Session(form, threads=limits.threads, seed=limits.seed, log=limits.log)
+        return Session(
+            form, threads=limits.threads, seed=limits.seed, log=limits.log,
+            on_limit=self._timed_out,
+        )  # fmt: skip
 
     def _direct(self, active: IntArray) -> Solution:
         form = self._hold(active)
@@ -192,7 +206,7 @@ class Strategy:
 
     def _trimmed(self, form: Formulation, outcome: Outcome, forbidden: IntArray) -> Outcome:
         """Give back what a plan good enough does not need: halls stay, no other count may rise."""
-        if outcome.values is None or self.session.interrupted.is_set() or self.left() < 1:
+        if outcome.values is None or self.session.interrupted.is_set() or not self._has(1):
             return outcome
         integer = np.flatnonzero(form.integer)
         have = np.round(outcome.values[integer])
@@ -248,7 +262,7 @@ class Strategy:
         self, outcome: Outcome, active: IntArray, bound: float | None
     ) -> tuple[Outcome, float | None]:
         """Use the time left on all columns held, from the incumbent; its bound counts if full."""
-        if self.session.interrupted.is_set() or self.left() < 1:
+        if self.session.interrupted.is_set() or not self._has(1):
             return outcome, bound
         whole = len(active) == self.problem.routes.size
         if outcome.values is not None:

@@ -19,7 +19,18 @@ Command = Callable[..., Result]
 Python = Callable[..., CompletedProcess[str]]
 
 SLOW_MACHINE = 2.0  # of what the machine that this was measured on takes
-COMMANDS = ("new", "validate", "solve", "show", "compare", "import", "schema", "doctor")
+COMMANDS = (
+    "new",
+    "validate",
+    "solve",
+    "show",
+    "compare",
+    "import",
+    "published",
+    "reconcile",
+    "schema",
+    "doctor",
+)
 
 
 def test_help_names_every_command(command: Command) -> None:
@@ -169,10 +180,76 @@ def test_show_tells_that_a_value_was_changed(command: Command, location: Path) -
     assert "--set" in document["origin"]
 
 
-def test_show_counts_where_numbers_come_from(command: Command, location: Path) -> None:
-    done = command("show", location, "--sources", "--json")
-    counts = json.loads(done.stdout)["sources"]
-    assert set(counts) == {"sourced", "secondary", "derived", "recalled", "assumption"}
+STATUSES = ["sourced", "secondary", "derived", "recalled", "assumption"]
+
+
+@pytest.fixture
+def poorly_sourced(location: Path, tmp_path: Path) -> Path:
+    """Two regions, two sites, four links: 8 numbers with a source of their own or a column's."""
+    folder = tmp_path / "poorly"
+    folder.mkdir()
+    for file in location.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    (folder / "sources.csv").write_text(
+        "table,row,column,status\n"
+        "regions,*,lat_deg,sourced\n"  # 2 cells
+        "regions,warsaw,lat_deg,derived\n"  # takes one of them
+        "links,*,existing_gbps,assumption\n"  # 4 cells
+        "links,paris-*,usd_per_gbps_y,derived\n"  # 2 of the 4
+        "regions,*,jurisdiction,sourced\n"  # 2 cells of text
+    )
+    return folder
+
+
+def test_show_counts_sources_and_the_cells_they_cover(
+    command: Command, poorly_sourced: Path
+) -> None:
+    done = command("show", poorly_sourced, "--sources", "--json")
+    assert done.exit_code == 0
+    document = json.loads(done.stdout)
+    assert list(document["sources"]) == list(document["cells"]) == STATUSES
+    assert list(document["sources"].values()) == [2, 0, 2, 0, 1]
+    assert list(document["cells"].values()) == [3, 0, 3, 0, 4]
+    links = document["tables"]["links"]
+    assert links["sources"]["assumption"] == links["sources"]["derived"] == 1
+    assert (links["cells"]["assumption"], links["cells"]["derived"]) == (4, 2)
+    assert links["unsourced"] == 2
+    # 30 numbers in the tables: 2 latitudes and 6 numbers of links have a source.
+    assert len(document["unsourced"]) == 22
+    assert "links.warsaw-vienna.usd_per_gbps_y" in document["unsourced"]
+    assert "sites.vienna.jurisdiction" not in document["unsourced"]  # text
+
+
+def test_show_names_values_without_a_source(command: Command, poorly_sourced: Path) -> None:
+    done = command("show", poorly_sourced, "--sources")
+    assert done.exit_code == 0
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("22 values have no source: regions.paris.lon_deg, ")
+    assert last.endswith(" and 14 more")
+
+
+def test_show_says_so_where_every_value_has_a_source(command: Command, location: Path) -> None:
+    # 2 regions and 2 sites x 2 coordinates, 2 x 2 of sites, 4 x 2 of links, 2 x 5 of workloads
+    said = command("show", location, "--sources").stdout
+    assert said.splitlines()[-1] == "All 30 values have a source."
+    assert json.loads(command("show", location, "--sources", "--json").stdout)["unsourced"] == []
+
+
+def test_show_without_a_table_of_sources(command: Command, poorly_sourced: Path) -> None:
+    (poorly_sourced / "sources.csv").unlink()
+    assert "30 values have no source" in command("show", poorly_sourced, "--sources").stdout
+
+
+def test_validate_notes_numbers_that_the_sources_miss(
+    command: Command, poorly_sourced: Path, location: Path
+) -> None:
+    done = command("validate", poorly_sourced, "--json")
+    assert done.exit_code == 0
+    (warning,) = json.loads(done.stdout)["warnings"]
+    assert warning.startswith("22 numbers have no source")
+    assert json.loads(command("validate", location, "--json").stdout)["warnings"] == []
+    (poorly_sourced / "sources.csv").unlink()  # nobody promised sources
+    assert json.loads(command("validate", poorly_sourced, "--json").stdout)["warnings"] == []
 
 
 def test_show_rejects_a_key_that_names_nothing(command: Command, location: Path) -> None:

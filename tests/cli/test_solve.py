@@ -80,7 +80,7 @@ def test_json_is_one_document_with_the_promised_keys(
     document = json.loads(done.stdout)
     promised = {
         "schema", "instance", "run", "status", "cost_musd", "bound_musd", "gap", "bound_scope",
-        "verified", "max_violation", "seconds", "peak_mb", "size", "costs_musd",
+        "reproducible", "verified", "max_violation", "seconds", "peak_mb", "size", "costs_musd",
         "served_eflop_h", "shortfall_eflop_h", "usd_per_eflop_h", "modules", "sites",
     }  # fmt: skip
     assert promised <= set(document)

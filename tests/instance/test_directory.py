@@ -105,6 +105,7 @@ def test_notes_beside_the_tables_are_left_alone(folder: Path) -> None:
         "links.csv",
         "regions.csv",
         "sites.csv",
+        "sources.csv",
         "workloads.csv",
     }
 

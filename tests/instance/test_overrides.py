@@ -156,7 +156,8 @@ def test_what_an_override_breaks_elsewhere_is_told(full: Instance) -> None:
 def test_a_table_that_is_not_there_has_no_keys(small: Instance) -> None:
     (told,) = refused(small, "launchers.starship.price_musd", 1)
     assert told.endswith(
-        "this instance has no table launchers. Its tables: links, regions, sites, workloads."
+        "this instance has no table launchers. "
+        "Its tables: links, regions, sites, sources, workloads."
     )
 
 

@@ -251,3 +251,41 @@ def test_orbit_is_bounded_by_launches(full: Instance) -> None:
         }
     )
     assert "that only sso-650 may host" in only(fewer)
+
+
+POWER = (
+    "power,site,kind,max_mw,existing_mw,min_load,hours,rt_eff,capex_musd_per_mw,"
+    "energy_usd_per_mwh,life_y\ngas,a,gas,8,8,0.25,,,0,0,1\n"
+)
+PERIODS = "period,years\n2026,2\n2028,2\n"
+
+
+def test_power_that_must_run_needs_halls_to_feed() -> None:
+    # 8 MW x 0.25; halls take 2 years to build, so none stands in the first period.
+    inst = make(power=POWER, periods=PERIODS, halls=HALLS.format(build=2), workloads=WORK)
+    assert only(inst) == (
+        "power gas must run at 2 MW at least (existing_mw x min_load), but no hall can stand at a "
+        "in 2026 to draw it. Set min_load to 0, or existing_mw."
+    )
+
+
+def test_power_that_must_run_without_any_halls() -> None:
+    assert "no hall can stand at a in 2026 to draw it" in only(make(power=POWER, workloads=WORK))
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"halls": HALLS.format(build=0)},
+        {"power": POWER + "store,a,storage,1,0,0,4,0.9,0,0,1\n"},
+        {"power": POWER.replace("0.25", "0")},
+        {"power": POWER.replace("8,8", "8,0")},
+        {
+            "halls": HALLS.format(build=2),
+            "existing": "site,hall,count,until\na,h,1,2028\n",
+            "periods": PERIODS,
+        },
+    ],
+)
+def test_power_that_something_can_draw_is_not_judged(tables: dict[str, str]) -> None:
+    assert make(**({"power": POWER, "workloads": WORK} | tables)).infeasibilities() == ()

@@ -58,3 +58,16 @@ def test_a_key_that_names_nothing_or_too_much(full: Instance) -> None:
         full.provenance("sites.dalas.open_musd")
     with pytest.raises(UsageError, match="names 2 rows; name one"):
         full.provenance("sites.*.open_musd")
+
+
+def test_the_source_that_says_most_counts(every_column: dict[str, bytes]) -> None:
+    rows = "power,*,energy_usd_per_mwh,,,,,recalled,All power,,\n"
+    rows += "power,dallas-grid,energy_usd_per_mwh,,,,,sourced,The tariff,,\n"
+    inst = Instance.from_files(
+        every_column | {"sources.csv": every_column["sources.csv"] + rows.encode()}
+    )
+    named = [("dallas-grid", "The tariff"), ("lulea-grid", "Wholesale prices")]
+    for power, title in [*named, ("dallas-solar", "All power")]:
+        found = inst.provenance(f"power.{power}.energy_usd_per_mwh")
+        assert found.source is not None
+        assert found.source.title == title

@@ -147,6 +147,37 @@ def plant_cannot_idle() -> Instance:
     return ground(**HALL, power=[diesel, solar])
 
 
+@law("power.must_run", optimum=18.438, without=18)
+def a_plant_without_halls_must_run_too() -> Instance:
+    # At `far` nothing can be built, but a MW of diesel and a MW of storage stand there. Diesel must
+    # run at half load. Storage that takes 1 MW gives 0.5 MW back, and so burns 0.5 MW:
+    # 4380 MWh * 100 USD = 0.438 on top of 15 + 3. Without: diesel stands still, 18.
+    diesel = row(
+        power="diesel", site="far", existing_mw=1, max_mw=1, energy_usd_per_mwh=100, min_load=0.5
+    )
+    store = row(
+        power="store", site="far", kind="storage", existing_mw=1, max_mw=1, hours=8, rt_eff=0.5
+    )
+    return ground(**HALL, sites=[{}, row(site="far", available_from=2100)],
+                  power=[{}, diesel, store])  # fmt: skip
+
+
+@law("power.must_run", optimum=5, without=3)
+def a_plant_that_outlives_its_halls_must_run_too() -> Instance:
+    # A hall stands in 2026, none in 2027. gas (3 MUSD, two years) would have to run in 2027, with
+    # nothing to feed; dear (5 MUSD) lasts the one year. Without the law gas stands still: 3.
+    gas = row(power="gas", min_load=0.5, life_y=2)
+    dear = row(power="dear", capex_musd_per_mw=5)
+    return ground(
+        periods=years(2026, 2027),
+        trajectories=steps("once", y2026=1, y2027=0),
+        halls=[row(available_from=2100)],
+        existing=[row(until=2027)],
+        power=[gas, dear],
+        workloads=[row(demand_trajectory="once")],
+    )
+
+
 @law("power.most", optimum=19.2, without=18)
 def an_option_has_a_limit() -> Instance:
     # 0.4 MW at 3, 0.6 at 5: 15 + 1.2 + 3 = 19.2. Without: 15 + 3.

@@ -9,8 +9,8 @@ from optimizer.plan import Plan, make_plan
 
 KEYS = [
     "schema", "instance", "run", "status", "cost_musd", "bound_musd", "gap", "bound_scope",
-    "verified", "max_violation", "seconds", "peak_mb", "size", "costs_musd", "served_eflop_h",
-    "shortfall_eflop_h", "usd_per_eflop_h", "modules", "sites",
+    "reproducible", "verified", "max_violation", "seconds", "peak_mb", "size", "costs_musd",
+    "served_eflop_h", "shortfall_eflop_h", "usd_per_eflop_h", "modules", "sites",
 ]  # fmt: skip
 
 

@@ -76,6 +76,15 @@ class Bounds:
                 found.append(hall)
         return found
 
+    def may_hold_halls(self, site: Site, period: int) -> bool:
+        """Return whether a hall may stand at a site in a period, existing or bought."""
+        standing = any(
+            row.count > 0 and row.until > period
+            for row in self.inst.existing
+            if row.site == site.site
+        )
+        return standing or bool(self._halls(site, period))
+
     def _per_mw(self, hall: Hall, period: int) -> float:
         each = hall.eflops * max(1.0, self.best(hall.eflops_trajectory, period))
         return each * hall.availability / hall.it_mw

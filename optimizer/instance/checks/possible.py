@@ -2,6 +2,7 @@
 
 Critical work may never fall short. So: the critical work that only some hosts can do must not
 exceed what those hosts could ever run, and each critical workload needs a way that is fast enough.
+And what stands and has a least load needs something to feed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def infeasibilities(inst: Instance) -> tuple[str, ...]:
     """
     critical = [row for row in inst.workloads if row.critical and row.demand_eflops > 0]
     needs = [_Need(row, allowed_hosts(inst, row)) for row in critical]
-    return (*_homeless(needs), *_slow(inst, needs), *_crowded(inst, needs))
+    return (*_homeless(needs), *_slow(inst, needs), *_crowded(inst, needs), *_unfed(inst))
 
 
 def allowed_hosts(inst: Instance, work: Workload) -> Hosts:
@@ -81,6 +82,24 @@ def _homeless(needs: list[_Need]) -> Iterator[str]:
                 f"critical workload {work.workload} has no host: no site or shell passes {asked}, "
                 f"min_cluster_eflops {work.min_cluster_eflops:g}. "
                 "Widen one of them, or add a host."
+            )
+
+
+def _unfed(inst: Instance) -> Iterator[str]:
+    """Existing power with a least load where neither halls nor storage can ever draw it."""
+    bounds, sites = Bounds(inst), inst.by_id("sites")
+    stores = {row.site for row in inst.power if row.kind == "storage"}
+    for row in inst.power:
+        least_mw = row.existing_mw * row.min_load
+        if least_mw == 0 or row.site in stores:
+            continue
+        site = sites[row.site]
+        idle = [p for p in bounds.starts if not bounds.may_hold_halls(site, p)]
+        if idle:
+            yield (
+                f"power {row.power} must run at {least_mw:g} MW at least (existing_mw x min_load), "
+                f"but no hall can stand at {row.site} in {some(idle)} to draw it. "
+                "Set min_load to 0, or existing_mw."
             )
 
 

@@ -68,17 +68,15 @@ def _distances(inst: Instance, steps: Steps, start: str) -> dict[str, float]:
     cache: dict[str, dict[str, float]] = inst.__dict__.setdefault("_distances", {})
     if start in cache:
         return cache[start]
-    found: dict[str, float] = {}
+    found = {start: 0.0}
     queue = [(0.0, start)]
     while queue:
         took, node = heapq.heappop(queue)
-        if node in found:
-            continue
-        found[node] = took
-        if node != start and inst.nodes[node].kind == "region":
+        if took > found[node] or (node != start and inst.nodes[node].kind == "region"):
             continue
         for onward, more in steps.get(node, ()):
-            if onward not in found:
+            if took + more < found.get(onward, math.inf):
+                found[onward] = took + more
                 heapq.heappush(queue, (took + more, onward))
     cache[start] = found
     return found

@@ -1,0 +1,154 @@
+"""Low, base and high of a value: the ends from `sources`, the base as the files give it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+from .content import Content
+from .defaults import fill
+from .keys import SETTINGS_TABLE, Cells, NoMatch, find
+from .row import Row, columns
+from .schema import TABLES, Source
+from .settings import setting_value
+from .sourcing import ABOUT_SOURCES, SourceIndex, given_values, number_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .instance import Instance
+
+WORDS = ("low", "base", "high")
+_DIGITS = 1e-5  # the ends may be written with fewer digits than the value
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What a value may be: the ends of its source, and the value of the files between them."""
+
+    low: float
+    base: float
+    high: float
+
+
+class Spreads:
+    """The spreads of an instance; what overrides did to its values does not matter."""
+
+    def __init__(self, content: Content) -> None:
+        """Take the values as they were loaded, the sources as they are now."""
+        self._loaded = content.loaded or content
+        self._settings = fill(self._loaded, self._loaded.settings.name).settings
+        self._index = SourceIndex(content.rows(ABOUT_SOURCES))
+        self._rows: dict[str, Mapping[str, Row]] = {}
+
+    def fits(self, table: str, column: str) -> bool:
+        """Return whether low, base and high are words for numbers here, not text."""
+        if table != SETTINGS_TABLE:
+            return column in number_columns(TABLES[table])
+        return not isinstance(self._setting(column), str | bool | tuple)
+
+    def pick(self, word: str, table: str, row: str, column: str) -> float | None:
+        """Return one of the three; the base needs no source and may be blank (None).
+
+        Raises:
+            ValueError: the cell or setting has no spread, and why.
+        """
+        if word == "base":
+            return self.base(table, row, column)
+        spread = self.of(table, row, column)
+        return spread.low if word == "low" else spread.high
+
+    def base(self, table: str, row: str, column: str) -> float | None:
+        """Return the number in the files, None where there is none."""
+        if table == SETTINGS_TABLE:
+            value = self._setting(column)
+        else:
+            value = getattr(self._row(table, row), columns(TABLES[table])[column])
+        return value if isinstance(value, int | float) else None
+
+    def of(self, table: str, row: str, column: str) -> Spread:
+        """Return the spread of a cell, or of a setting (table `instance`, blank row).
+
+        Raises:
+            ValueError: it has none, and why.
+        """
+        source = self._index.of(table, row, column)
+        here = f"{table},{row},{column}"
+        add = f"Add a row {here} with low and high, or give a number."
+        if source is None:
+            raise ValueError(f"sources.csv has no row for {here}. {add}")
+        if source.low is None or source.high is None:
+            raise ValueError(f"{_named(source)} of sources.csv has no low and high. {add}")
+        base = self.base(table, row, column)
+        if base is None:
+            raise ValueError(f"{here} is blank in the files. Give a number.")
+        slack = _DIGITS * max(abs(source.low), abs(source.high))
+        if not source.low - slack <= base <= source.high + slack:
+            ends = f"{source.low:g} to {source.high:g}"
+            raise ValueError(f"{base:g} is not within {_named(source)}, which is {ends}. {add}")
+        low, high = source.low, source.high
+        if self._whole(table, column, base):
+            low, high = math.floor(low + 0.5), math.floor(high + 0.5)
+        return Spread(low, base, high)
+
+    def _whole(self, table: str, column: str, base: float) -> bool:
+        if table == SETTINGS_TABLE:
+            return isinstance(base, int)
+        return number_columns(TABLES[table])[column]
+
+    def _setting(self, path: str) -> object:
+        return setting_value(self._settings, tuple(path.split(".")))
+
+    def _row(self, table: str, row: str) -> Row:
+        if table not in self._rows:
+            self._rows[table] = {one.key: one for one in self._loaded.rows(table)}
+        return self._rows[table][row]
+
+
+def _named(source: Source) -> str:
+    return f"the row {source.table},{source.row},{source.column}"
+
+
+def spread_of(inst: Instance, key: str) -> Spread:
+    """Return the spread of one cell or setting; see Instance.spread."""
+    target = find(inst.content, key)
+    if isinstance(target, NoMatch):
+        raise UsageError(f"{key}: this key matches nothing: {target.message}")
+    if not isinstance(target, Cells):
+        place = (SETTINGS_TABLE, "", key)
+    elif len(target.rows) > 1:
+        raise UsageError(f"{key} names {len(target.rows)} rows; name one.")
+    else:
+        place = (target.table, target.rows[0], target.column)
+    spreads = Spreads(inst.content)
+    try:
+        if not spreads.fits(place[0], place[2]):
+            raise ValueError("it is not a number.")
+        return spreads.of(*place)
+    except ValueError as error:
+        raise UsageError(f"{key} has no spread: {error}") from None
+
+
+def all_spreads(inst: Instance) -> pd.DataFrame:
+    """Return every spread of an instance; see Instance.spreads."""
+    import pandas as pd
+
+    names = ["key", "low", "base", "high", "status"]
+    return pd.DataFrame(sorted(_every(inst.content)), columns=names)
+
+
+def _every(content: Content) -> Iterator[tuple[str, float, float, float, str]]:
+    spreads, index = Spreads(content), SourceIndex(content.rows(ABOUT_SOURCES))
+    for value in given_values(content.loaded or content):
+        place = (value.table, value.row, value.column)
+        source = index.of(*place)
+        if source is None or not spreads.fits(value.table, value.column):
+            continue
+        try:
+            spread = spreads.of(*place)
+        except ValueError:
+            continue
+        yield value.key, spread.low, spread.base, spread.high, str(source.status)
