@@ -66,16 +66,17 @@ def show_sizes(inst: Instance, *, as_json: bool) -> None:
         as_json: print a document instead of a table.
     """
     sizes = table_sizes(inst)
-    scenarios = sorted(inst.content.scenarios)
+    scenarios = sorted(inst.scenarios)
     changes = [{"origin": o, "key": k, "value": v} for o, k, v in inst.applied]
     if as_json:
-        document = {"tables": sizes, "scenarios": scenarios, "applied": changes}
+        document = {"tables": sizes, "scenarios": scenarios, "why": inst.scenarios,
+                    "applied": changes}  # fmt: skip
         emit_json(_head(inst) | document)
         return
     say(inst.name)
     print_table(["table", "rows"], [[table, str(rows)] for table, rows in sizes.items()])
-    if scenarios:
-        say(f"scenarios: {', '.join(scenarios)}")
+    for name in scenarios:
+        say(f"scenario {name}" + (f": {inst.scenarios[name]}" if inst.scenarios[name] else ""))
     for change in changes:
         say(f"changed: {change['key']} = {change['value']} ({change['origin']})")
 

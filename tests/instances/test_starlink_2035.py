@@ -228,3 +228,9 @@ def test_the_instance_is_the_size_and_shape_it_promises(folder: Path) -> None:
 def test_every_scenario_is_valid_and_changes_something(scenario: str, folder: Path) -> None:
     changed = Instance.load(folder, scenarios=(scenario,))
     assert changed.digest != Instance.load(folder).digest
+
+
+def test_every_scenario_says_why_in_two_sentences(folder: Path) -> None:
+    why = Instance.load(folder).scenarios
+    assert set(why) == set(SCENARIOS)
+    assert all(text.count(". ") == 1 and text.endswith(".") for text in why.values())

@@ -119,7 +119,9 @@ def test_demand_of_2028_follows_from_the_projection(folder: Path) -> None:
     # 5 million people x 25 prompts x 0.24 Wh / 24 h = 1.25 MW x 1.44
     assert total["remote"] == pytest.approx(1.8, rel=1e-5)
     assert total["government"] == pytest.approx(0.01 * eflops * 0.53, rel=1e-5)
-    assert total["eo-edge"] == pytest.approx(200 * 0.45 / 300, rel=1e-5)
+    # 200 satellites x 0.45 Gbps / 300 Gbps per EFLOPS, a fifth of it within ten minutes
+    assert total["eo-edge"] == pytest.approx(0.06, rel=1e-5)
+    assert total["eo-bulk"] == pytest.approx(0.24, rel=1e-5)
 
 
 def test_growth_follows_from_the_projection(inst: Instance) -> None:
