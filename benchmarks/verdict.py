@@ -23,8 +23,11 @@ from optimizer.studies.relaxed import Relaxation, relax
 
 INSTANCE = Path(__file__).parents[1] / "instances" / "starlink-2035"
 LEO_TONNES = 100  # the payload that prices per kg are quoted for
-PRICES_USD_PER_KG = (20, 100, 200, 500, 1000, 3000)
-PLATFORM = {"modules.*.platform_musd": "*0.25"}  # 5 USD/W for AI1 and Starcloud-3
+PRICES_USD_PER_KG = (20, 100, 200, 300, 500, 1000, 3000)
+PLATFORM = {
+    "modules.ai1.platform_musd": 0.75, "modules.sc3.platform_musd": 1.125,
+    "modules.conservative.platform_musd": 0.625,
+}  # fmt: skip
 LIFE = {"modules.*.life_y": 7}
 SOUND = {
     "modules.*.failure_per_y": 0, "modules.*.eflops_loss_per_y": 0, "modules.*.doa": 0,
@@ -32,6 +35,7 @@ SOUND = {
 CAPITAL = {"wacc.orbit": 0.08}
 CLOSED = {
     "power.*-grid.available_from": "+4", "power.*-gas.max_mw": 0, "power.*-ccgt.max_mw": 0,
+    "power.dublin-grid.max_mw": 0,
 }  # fmt: skip
 CASES = {
     "base": {}, "platform": PLATFORM, "platform-life": PLATFORM | LIFE,
@@ -68,12 +72,15 @@ def main() -> None:
     parser.add_argument("--prices", type=float, nargs="*", default=PRICES_USD_PER_KG)
     given = parser.parse_args()
     inst = Instance.load(INSTANCE)
-    print("| case | USD/kg to LEO | cost, GUSD | saved by orbit, MUSD | satellites | compute in "
-          "orbit | work in orbit, share of its class | s |")  # fmt: skip
+    print("| case | USD/kg to LEO | cost, GUSD | saved by orbit, MUSD | satellites flown | served "
+          "in orbit | work in orbit, share of its class | s |")  # fmt: skip
     print("|---|---|---|---|---|---|---|---|", flush=True)
+    grounds: dict[bool, Relaxation] = {}  # without orbit only the ground matters
     for case in given.cases:
-        world = inst.with_(CASES[case])
-        without = relax(world.with_({"policy.orbit_share_max": 0}), gap=GAP)
+        world, closed = inst.with_(CASES[case]), CLOSED.items() <= CASES[case].items()
+        if closed not in grounds:
+            grounds[closed] = relax(world.with_({"policy.orbit_share_max": 0}), gap=GAP)
+        without = grounds[closed]
         for price in sorted(given.prices):
             began = time.monotonic()
             found = relax(at_price(world, price), gap=GAP)

@@ -154,7 +154,8 @@ def _user_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
 def _feeder_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
     for kind in FEEDERS:
         if has_terminal(inst, shell.shell, kind):
-            for gateway in sorted({row.gateway for row in inst.antennas if row.kind == kind}):
+            ends = {row.gateway for row in inst.antennas if row.kind == kind and row.max > 0}
+            for gateway in sorted(ends):
                 yield from _ground_arcs(inst, shell, kind, gateway)
 
 

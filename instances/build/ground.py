@@ -87,7 +87,8 @@ def accelerators(eflops: Cell, year: int) -> Cell:
     how = f"EFLOPS x the price per EFLOPS of {year}, the same on the ground and in orbit"
     musd = eflops.value * eflops_price(year)
     if year >= 2030:
-        return derived(musd, f"{how}: GB200 x gen2030_price", "assumption")
+        ratio = par("gen2030_price")
+        return ratio.scale(musd / ratio.value, f"{how}: GB200 x gen2030_price")
     return par("gb200_nvl72_price").scale(musd / base("gb200_nvl72_price"), how)
 
 

@@ -50,6 +50,8 @@ def terminals() -> list[Row]:
          one, par("terminal_user_free"), "city-evening"),
         ("shell", "starlink-53", "feeder-rf", e_band, e_band, par("terminal_feeder_count"),
          par("terminal_feeder_free"), ""),
+        ("shell", "starlink-53", "feeder-optical", light, light, par("terminal_optical_count"),
+         par("terminal_feeder_free"), ""),
         ("shell", "starlink-53", "isl", isl, isl, par("isl_terminals_per_sat"),
          par("terminal_isl_free"), ""),
         ("shell", "starlink-53", "cross", isl, isl, par("terminal_cross_count"),
@@ -84,12 +86,12 @@ def modules() -> list[Row]:
     ship, gb200 = par("commercial_starship_availability_year"), "gb200"
     designs = (
         ("ai1", "ai1", ai1, gb200, par("ai1_mass"), par("ai1_radiator_area"),
-         _platform("platform_cost_ex_compute_per_W", "ai1_power_peak"), ship),
+         _platform("platform_cost_ex_compute_per_W", "ai1"), ship),
         ("sc3", "sc3", sc3, "gen2030", par("starcloud3_mass"), par("sc3_radiator"),
-         _platform("platform_cost_ex_compute_per_W", "starcloud3_power"), par("sc3_available")),
+         _platform("platform_cost_ex_compute_per_W", "sc3"), par("sc3_available")),
         ("conservative", "cons", cons, gb200,
          par("cons_mass_per_kw").scale(cons.value, "cons_mass_per_kw x cons_power"),
-         par("cons_radiator"), _platform("cons_platform_per_w", "cons_power"),
+         par("cons_radiator"), _platform("cons_platform_per_w", "cons"),
          par("cons_available")),
         ("eo-edge", "edge", edge, gb200, par("edge_mass"), par("edge_radiator"),
          par("edge_platform"), par("edge_available")),
@@ -97,8 +99,10 @@ def modules() -> list[Row]:
     return [_module(*design) for design in designs]
 
 
-def _platform(price: str, power: str) -> Cell:
-    return par(price).scale(base(power) * 1e-3, f"{price} x {power}")
+def _platform(price: str, own: str) -> Cell:
+    """Return the price of a platform, per watt of its array."""
+    kw = base(f"{own}_array") * base("ai1_array_areal_power") * 1e-3
+    return par(price).scale(kw * 1e-3, f"{price} x {own}_array x ai1_array_areal_power")
 
 
 def _module(

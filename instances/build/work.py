@@ -102,10 +102,12 @@ def _starship_prices() -> list[Cell]:
     ]
     cells = known[:2]
     for year in (2032, 2034):
-        value = ends[1].value * (ends[2].value / ends[1].value) ** ((year - 2030) / 5) / first
-        cells.append(
-            derived(value, "Between the USD/kg of 2030 and 2035 (geometric)", "assumption")
-        )
+        value, low, high = (
+            getattr(ends[1], end) * (getattr(ends[2], end) / getattr(ends[1], end))
+            ** ((year - 2030) / 5) / first
+            for end in ("value", "low", "high")
+        )  # fmt: skip
+        cells.append(Cell(value, low, high, title="Between the USD/kg of 2030 and 2035 (geometric)"))
     return cells
 
 
