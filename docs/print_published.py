@@ -12,6 +12,7 @@ from optimizer.cli.reconcile import (
     ANCHOR_HEADERS,
     STEP_HEADERS,
     anchor_row,
+    remark,
     rise_rows,
     step_rows,
 )
@@ -50,7 +51,7 @@ def boundary_table(pairs: list[Pair]) -> str:
 
 def anchor_table(found: Iterable[Comparison]) -> str:
     """Return the published ratios beside ours, with what is left between them."""
-    rows = [[*anchor_row(one), one.anchor.why] for one in found]
+    rows = [[*anchor_row(one), remark(one)] for one in found]
     return markdown((*ANCHOR_HEADERS, "what is left"), rows, range(3, 6))
 
 

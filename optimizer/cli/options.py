@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
+from .console import note
 
 if TYPE_CHECKING:
     from ..instance import Instance
@@ -32,7 +33,8 @@ Sets = Annotated[
         "--set",
         metavar="KEY=VALUE",
         help="Change a value: table.row.column=V, +V, -V or *F, or to an end of its source: low, "
-        "high; base is the number in the files. May be repeated.",
+        "high (of several rows, those without one keep their value); base is the number in the "
+        "files. May be repeated.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -42,7 +44,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stder
 def load(
     folder: Path, scenarios: Sequence[str] | None = None, sets: Sequence[str] | None = None
 ) -> Instance:
-    """Read an instance as the options say.
+    """Read an instance as the options say; warn on stderr of rows that low or high left alone.
 
     Args:
         folder: the folder of the instance.
@@ -61,9 +63,15 @@ def load(
     from ..instance import Instance
 
     names, file = split_scenarios(scenarios or ())
-    return Instance.load(
+    inst = Instance.load(
         folder, scenarios=names, overrides=split_sets(sets or ()), scenario_file=file
     )
+    if inst.kept:
+        from ..instance.spreads import kept_lines
+
+        for line in kept_lines(inst):
+            note(f"Warning: {line}", style="yellow")
+    return inst
 
 
 def split_scenarios(given: Sequence[str]) -> tuple[tuple[str, ...], Path | None]:

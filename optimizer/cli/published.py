@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from .options import Json
 if TYPE_CHECKING:
     from ..studies import Result
 
+HELP = "Studies, one or more: mccalip-1gw, suncatcher, turyshev, sceptic; all if left out."
 ROUNDING = 1e-9  # relative; differences below it depend on the machine
 HEADERS = (
     "study", "quantity", "unit", "engine", "published", "difference", "allowed", ""
@@ -23,30 +25,48 @@ HEADERS = (
 
 
 def published(
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="STUDY", show_default=False, help="One study; all if left out."),
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="STUDY", show_default=False, help=HELP),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Rerun the published studies; set each of their numbers beside the engine's."""
-    from ..studies import STUDIES, Bench, rerun
+    from ..studies import Bench, chosen, rerun
 
     bench = Bench(studies_root())
     results: list[Result] = []
-    for study in [name] if name else STUDIES:
+    for study in chosen(names or ()):
         found = list(rerun(bench, [study]))
-        inside = sum(result.ok for result in found)
-        note(f"{study}: {inside} of {len(found)} numbers within their tolerance")
+        note(f"{study}: {counted(found)}")
         results += found
     if as_json:
         emit_json(document(results, bench.solves))
     else:
         print_table(HEADERS, [cells(result) for result in results], 3)
-    outside = sum(not result.ok for result in results)
-    if outside:
-        note(f"{outside} of {len(results)} numbers are outside their tolerance.", style="bold red")
+    ok = all(result.ok for result in results)
+    note(f"All together: {counted(results)}.", style="" if ok else "bold red")
+    if not ok:
         raise typer.Exit(Code.MISMATCH)
+
+
+def counted(results: list[Result]) -> str:
+    """Word how many numbers and, apart from them, how many checks came out.
+
+    Args:
+        results: of rows.
+
+    Returns:
+        `8 of 8 numbers within their tolerance; 4 of 4 checks hold`, and how many are outside.
+    """
+    from ..studies import tally
+
+    numbers, checks = (tally(results, check=check) for check in (False, True))
+    text = f"{numbers.ok} of {numbers.rows} numbers within their tolerance"
+    if checks.rows:
+        text += f"; {checks.ok} of {checks.rows} checks hold"
+    outside = numbers.outside + checks.outside
+    return f"{text}; {outside} outside their tolerance" if outside else text
 
 
 def studies_root() -> Path:
@@ -74,27 +94,32 @@ def document(results: list[Result], solves: int) -> dict[str, Any]:
     Returns:
         The document.
     """
-    rows = [
-        {
-            "study": result.row.study,
-            "quantity": result.row.quantity,
-            "unit": result.row.unit,
-            "engine": result.engine,
-            "published": result.row.value,
-            "printed": result.row.published,
-            "difference": result.difference,
-            "allowed": result.row.allowed,
-            "kind": result.row.kind,
-            "source": result.row.source,
-            "ok": result.ok,
-        }
-        for result in results
-    ]
+    from ..studies import tally
+
     return {
         "schema": "orbisite.published/1",
         "ok": all(result.ok for result in results),
         "solves": solves,
-        "rows": rows,
+        "numbers": asdict(tally(results, check=False)),
+        "checks": asdict(tally(results, check=True)),
+        "rows": [_line(result) for result in results],
+    }
+
+
+def _line(result: Result) -> dict[str, Any]:
+    return {
+        "study": result.row.study,
+        "quantity": result.row.quantity,
+        "unit": result.row.unit,
+        "engine": result.engine,
+        "published": result.row.value,
+        "printed": result.row.published,
+        "difference": result.difference,
+        "allowed": result.row.allowed,
+        "kind": result.row.kind,
+        "source": result.row.source,
+        "check": result.row.check,
+        "ok": result.ok,
     }
 
 
@@ -113,7 +138,7 @@ def cells(result: Result) -> list[str]:
     engine = f"{result.engine:,.{digits}f}"
     noise = abs(result.difference) <= ROUNDING * max(1.0, abs(row.value))
     difference = "0" if noise else short(result.difference, "+")
-    verdict = "ok" if result.ok else "OUTSIDE"
+    verdict = ("check " if row.check else "") + ("ok" if result.ok else "OUTSIDE")
     return [row.study, row.quantity, row.unit, engine, row.published, difference,
             short(row.allowed), verdict]  # fmt: skip
 

@@ -43,7 +43,7 @@ def reconcile(as_json: Json = False) -> None:
     print_table(ANCHOR_HEADERS, [anchor_row(found) for found in anchors], 3)
     say()
     for found in anchors:
-        say(f"{found.anchor.study}, {found.anchor.case}: {found.anchor.why}")
+        say(f"{found.anchor.study}, {found.anchor.case}: {remark(found)}")
 
 
 def step_rows(pairs: list[Pair]) -> list[list[str]]:
@@ -96,8 +96,23 @@ def anchor_row(found: Comparison) -> list[str]:
     """
     anchor, theirs = found.anchor, found.at_their_prices
     named = "not public" if theirs is None else ratio(theirs.ratio)
+    if anchor.by_construction:
+        named += ", by construction"
     return [anchor.study, anchor.case, anchor.status, ratio(anchor.published),
             ratio(found.at_our_prices.ratio), named]  # fmt: skip
+
+
+def remark(found: Comparison) -> str:
+    """Word what is left between a published ratio and ours.
+
+    Args:
+        found: it beside ours.
+
+    Returns:
+        A text; it begins with what was solved back from the ratio, if anything was.
+    """
+    solved_back, why = found.anchor.by_construction, found.anchor.why
+    return f"by construction: {solved_back}. {why}" if solved_back else why
 
 
 def ratio(value: float) -> str:
@@ -162,5 +177,7 @@ def _anchor(found: Comparison) -> dict[str, Any]:
         "source": anchor.source,
         "at_our_prices": _priced(found.at_our_prices),
         "at_their_prices": None if theirs is None else _priced(theirs),
+        "by_construction": bool(anchor.by_construction),
+        "solved_back": anchor.by_construction or None,
         "why": anchor.why,
     }

@@ -29,7 +29,9 @@ def show(
     key: Annotated[
         str | None,
         typer.Argument(
-            metavar="KEY", show_default=False, help="A value: table.row.column, or a setting."
+            metavar="KEY",
+            show_default=False,
+            help="A value: table.row.column, or a setting; with --sources a table.",
         ),
     ] = None,
     sources: Annotated[
@@ -48,12 +50,12 @@ def show(
         show_run(folder, as_json=as_json)
         return
     inst = load(folder, scenario, set_)
-    if key is not None:
-        show_value(inst, key, as_json=as_json)
-    elif sources:
+    if sources:
         from .sources import show_sources
 
-        show_sources(inst, _head(inst), as_json=as_json)
+        show_sources(inst, _head(inst), key, as_json=as_json)
+    elif key is not None:
+        show_value(inst, key, as_json=as_json)
     else:
         show_sizes(inst, as_json=as_json)
 
@@ -70,7 +72,7 @@ def show_sizes(inst: Instance, *, as_json: bool) -> None:
     changes = [{"origin": o, "key": k, "value": v} for o, k, v in inst.applied]
     if as_json:
         document = {"tables": sizes, "scenarios": scenarios, "why": inst.scenarios,
-                    "applied": changes}  # fmt: skip
+                    "applied": changes, "kept": list(inst.kept)}  # fmt: skip
         emit_json(_head(inst) | document)
         return
     say(inst.name)
@@ -79,6 +81,8 @@ def show_sizes(inst: Instance, *, as_json: bool) -> None:
         say(f"scenario {name}" + (f": {inst.scenarios[name]}" if inst.scenarios[name] else ""))
     for change in changes:
         say(f"changed: {change['key']} = {change['value']} ({change['origin']})")
+    for name in inst.kept:
+        say(f"kept: {name}: low and high left it as it was, it has no such end")
 
 
 def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
@@ -92,15 +96,23 @@ def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
     found = inst.provenance(key)
     source = found.source
     if as_json:
-        about = source.model_dump(mode="json", by_alias=True) if source else None
-        value = {"key": key, "value": found.value, "origin": found.origin, "source": about}
+        document = source.model_dump(mode="json", by_alias=True) if source else None
+        value = {"key": key, "value": found.value, "origin": found.origin, "source": document,
+                 "changed": found.changed, "value_in_files": found.loaded,
+                 "kept": key in inst.kept}  # fmt: skip
         emit_json(_head(inst) | value)
         return
     say(f"{key} = {_text(found.value)}")
     say(f"  from    {found.origin}")
-    if source is not None:
-        for label, text in _source_lines(source):
-            say(f"  {label:<7} {text}")
+    if key in inst.kept:
+        say("  kept    by low or high for several rows: this one has no such end")
+    about = ""
+    if found.changed:
+        about = f" of the value in the files ({_text(found.loaded)})"
+    if source is None and found.changed:
+        say(f"  no source{about}")
+    for label, text in _source_lines(source) if source else ():
+        say(f"  {label}{about} {text}" if about else f"  {label:<7} {text}")
 
 
 def show_run(folder: Path, *, as_json: bool) -> None:

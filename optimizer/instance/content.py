@@ -16,11 +16,17 @@ Scenarios = Mapping[str, Mapping[str, Tree]]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """One override that was applied."""
+    """One override that was applied.
+
+    `cells` are the keys of the cells that it names; `kept` those of them that `low` or `high` left
+    as they were, having no such end.
+    """
 
     key: str
     value: Override
     origin: Origin
+    cells: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,14 @@ class Instance:
         return tuple((str(one.origin), one.key, one.value) for one in self.content.applied)
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """Return the keys of the cells that a `low` or `high` for several rows left as they were.
+
+        They have no such end: no row of `sources` with low and high that fits, or a blank value.
+        """
+        return tuple(sorted({key for one in self.content.applied for key in one.kept}))
+
+    @property
     def scenarios(self) -> Mapping[str, str]:
         """Return the scenarios of the instance: name -> why it is there (may be empty)."""
         return {name: self.content.reasons.get(name, "") for name in self.content.scenarios}

@@ -15,6 +15,7 @@ from .checks import cross_checks
 from .content import Applied, Content, Override, Scenarios
 from .defaults import fill
 from .files import MAX_YAML_BYTES, SETTINGS, read_directory
+from .grouping import grouped
 from .instance import Instance
 from .keys import NoMatch, find
 from .messages import errors_of, nearest, some
@@ -83,7 +84,7 @@ def finish(
 ) -> Instance:
     """Check across tables and make the instance, or raise every problem."""
     filled = fill(content, name)
-    problems = [*problems, *cross_checks(filled)]
+    problems = [*problems, *grouped(content, cross_checks(filled))]
     if problems:
         raise InstanceError(tuple(sorted(set(problems), key=_file_order)))
     rows: dict[str, Any] = {table: filled.rows(table) for table in TABLES}

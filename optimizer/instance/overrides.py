@@ -2,6 +2,7 @@
 
 A text value is absolute, or relative to what is there: `+n`, `-n`, `*f`. `=-4` is absolute too.
 `low` and `high` are the ends that `sources` gives a number, `base` is the number in the files.
+With a key of several rows, those without the end keep their value.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from .messages import errors_of, explain, some
 from .schema import TABLES, Row
 from .settingerrors import model_of
 from .settings import Settings, setting_value
-from .spreads import WORDS, Spreads
+from .sourcing import number_columns
+from .spreads import WORDS, Spreads, or_words
 from .text import show
 from .units import NUMBER, WHOLE
 
@@ -48,10 +50,10 @@ def apply_all(content: Content, wanted: Iterable[Applied]) -> tuple[Content, lis
             if isinstance(target, NoMatch):
                 raise ValueError(f"this key matches nothing: {target.message}")
             if isinstance(target, Cells):
-                content = _apply_cells(content, target, one)
+                content, told = _apply_cells(content, target, one)
             else:
-                content = _apply_setting(content, target, one)
-            done.append(one)
+                content, told = _apply_setting(content, target, one), one
+            done.append(told)
         except ValueError as error:
             problems.append(problem_of(one, str(error)))
     return replace(content, applied=(*content.applied, *done)), problems
@@ -65,19 +67,29 @@ def problem_of(one: Applied, message: str) -> Problem:
     return Problem(file, origin.line, origin.column, subject)
 
 
-def _apply_cells(content: Content, target: Cells, one: Applied) -> Content:
+def _apply_cells(content: Content, target: Cells, one: Applied) -> tuple[Content, Applied]:
     table = content.tables[target.table]
     values = _values(content, target, one.value)
     rows = [
         _changed(row, target.column, values[row.key]) if row.key in values else row
         for row in table.rows
     ]
-    origins = {(key, target.column): one.origin for key in target.rows}
-    return replace(content, tables={**content.tables, target.table: table.with_rows(rows, origins)})
+    origins = {(key, target.column): one.origin for key in values}
+    names = {row: f"{target.table}.{row}.{target.column}" for row in target.rows}
+    kept = tuple(name for row, name in names.items() if row not in values)
+    changed = {**content.tables, target.table: table.with_rows(rows, origins)}
+    told = replace(one, cells=tuple(names.values()), kept=kept)
+    return replace(content, tables=changed), told
 
 
 def _values(content: Content, target: Cells, value: Override) -> dict[str, Override]:
-    """Return the value of each row: the same for all, or for a word of spreads its own."""
+    """Return the value of each row: the same for all, or for a word of spreads its own.
+
+    Rows that have no such end are left out.
+
+    Raises:
+        ValueError: no row has one.
+    """
     if value not in WORDS:
         return dict.fromkeys(target.rows, value)
     spreads, word = Spreads(content), str(value)
@@ -91,7 +103,7 @@ def _values(content: Content, target: Cells, value: Override) -> dict[str, Overr
             found[row] = "" if picked is None else picked
         except ValueError as error:
             without[row] = str(error)
-    if without:
+    if not found:
         first, *others = without
         more = f" The same for {some(others)}." if others else ""
         raise ValueError(f"no {word} for {first}: {without[first]}{more}")
@@ -113,7 +125,10 @@ def _changed(row: Row, column: str, value: Override) -> Row:
         first = errors_of(failure)[0]
         if first["type"] == "missing":
             raise ValueError(f"{column} is blank and has no default.") from None
-        raise ValueError(f"{column} {explain(row_type, first)}") from None
+        said = explain(row_type, first)
+        if column in number_columns(row_type):
+            said = or_words(said, first, value)
+        raise ValueError(f"{column} {said}") from None
 
 
 def evaluate(value: Override, present: object, what: str) -> Override:
@@ -162,6 +177,9 @@ def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
     except ValidationError as failure:
         first = errors_of(failure)[0]
         model, field = model_of(tuple(str(part) for part in first["loc"]))
-        raise ValueError(explain(model, first, field)) from None
+        said = explain(model, first, field)
+        if Spreads(content).fits(SETTINGS_TABLE, one.key):
+            said = or_words(said, first, one.value)
+        raise ValueError(said) from None
     origins = {**content.setting_origins, one.key: one.origin}
     return replace(content, settings=settings, setting_origins=origins)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from .defaults import fill
 from .keys import SETTINGS_TABLE, Cells, NoMatch, find
-from .schema import Source
+from .row import columns
+from .schema import TABLES, Source
 from .settings import setting_value
 from .sourcing import ABOUT_SOURCES, SourceIndex
 from .table import Origin
@@ -18,23 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """A value, where it is from (`default`, a file's place, or an override), and its source."""
+    """A value, where it is from (`default`, a file's place, or an override), and its source.
+
+    If an override made the value, `changed` is set: `source` is then about `loaded`, the value of
+    the files. Otherwise `loaded` is the value.
+    """
 
     key: str
     value: object
     origin: str
     source: Source | None
+    loaded: object
+    changed: bool = False
 
     def __str__(self) -> str:
         """Return the origin, and the source's title and status if there is one."""
         if self.source is None:
             return self.origin
         said = " ".join(part for part in (self.source.title, self.source.url) if part)
-        return (
-            f"{self.origin}; {self.source.status}: {said}"
-            if said
-            else (f"{self.origin}; {self.source.status}")
-        )
+        about = f"; the value of the files ({self.loaded}) is" if self.changed else ";"
+        return f"{self.origin}{about} {self.source.status}" + (f": {said}" if said else "")
 
 
 def provenance(inst: Instance, key: str) -> Provenance:
@@ -52,7 +57,11 @@ def provenance(inst: Instance, key: str) -> Provenance:
         line, column = document.value_place(target.path)
         origin = f"{document.file}:{line}:{column}"
     value = setting_value(inst.settings, target.path)
-    return Provenance(key, value, str(origin), _index(inst).of(SETTINGS_TABLE, "", key))
+    source = _index(inst).of(SETTINGS_TABLE, "", key)
+    files = inst.content.loaded or inst.content
+    before = setting_value(fill(files, inst.name).settings, target.path)
+    changed = key in inst.content.setting_origins
+    return Provenance(key, value, str(origin), source, before, changed)
 
 
 def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
@@ -65,9 +74,12 @@ def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
         where = f"{table.file}:{line}:{at}"
     else:
         where = str(origin or "default")
-    name = column if column in type(row).model_fields else f"{column}_"
+    name = columns(TABLES[target.table])[column]
     source = _index(inst).of(target.table, row_key, column)
-    return Provenance(key, getattr(row, name), where, source)
+    files = inst.content.loaded or inst.content
+    before = next(one for one in files.rows(target.table) if one.key == row_key)
+    changed = origin is not None
+    return Provenance(key, getattr(row, name), where, source, getattr(before, name), changed)
 
 
 def _index(inst: Instance) -> SourceIndex:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +43,7 @@ def join_key(values: Any) -> str:
     return ":".join("" if value is None else str(value) for value in values).rstrip(":")
 
 
+@cache
 def columns(row_type: type[Row]) -> dict[str, str]:
     """Return column name -> field name, in the order of the format."""
     return {(field.alias or name): name for name, field in row_type.model_fields.items()}

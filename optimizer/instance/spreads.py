@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic_core import ErrorDetails
+
 from ..errors import UsageError
-from .content import Content
+from .content import Content, Override
 from .defaults import fill
 from .keys import SETTINGS_TABLE, Cells, NoMatch, find
+from .messages import nearest, some
 from .row import Row, columns
 from .schema import TABLES, Source
 from .settings import setting_value
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from .instance import Instance
 
 WORDS = ("low", "base", "high")
+MOST_NAMED = 8
 _DIGITS = 1e-5  # the ends may be written with fewer digits than the value
 
 
@@ -110,6 +114,43 @@ class Spreads:
 
 def _named(source: Source) -> str:
     return f"the row {source.table},{source.row},{source.column}"
+
+
+def or_words(message: str, error: ErrorDetails, value: Override) -> str:
+    """Return the message about a text that is no number, with the words it might have been.
+
+    Args:
+        message: what `explain` says.
+        error: the error.
+        value: as the override gives it; after `=` the words mean nothing.
+    """
+    what = (error.get("ctx") or {}).get("what")
+    if what not in ("is not a number", "is not a whole number"):
+        return message
+    if not isinstance(value, str) or value.startswith("=") or value != error["input"]:
+        return message
+    words = f"{', '.join(WORDS)} (of sources.csv)"
+    return f"{message.removesuffix('.')}; or {words}.{nearest(value, WORDS)}"
+
+
+def kept_lines(inst: Instance) -> tuple[str, ...]:
+    """Say of each `low` or `high` for several rows which of them it left as they were.
+
+    Args:
+        inst: the instance.
+
+    Returns:
+        A sentence for each such override, in the order applied; often nothing.
+    """
+    lines = []
+    for one in inst.content.applied:
+        if one.kept:
+            rows = some((key.partition(".")[2].rpartition(".")[0] for key in one.kept), MOST_NAMED)
+            have = "has" if len(one.kept) == 1 else "have"
+            keep = "keeps its" if len(one.kept) == 1 else "keep their"
+            many = f"{len(one.kept)} of {len(one.cells)} rows of {one.key}"
+            lines.append(f"{many} {have} no {one.value} and {keep} value: {rows}")
+    return tuple(lines)
 
 
 def spread_of(inst: Instance, key: str) -> Spread:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .bench import Bench
-from .published import STUDIES, rerun
-from .row import Result, Row
+from .published import STUDIES, chosen, rerun
+from .row import Result, Row, Tally, tally
 
-__all__ = ["STUDIES", "Bench", "Result", "Row", "rerun"]
+__all__ = ["STUDIES", "Bench", "Result", "Row", "Tally", "chosen", "rerun", "tally"]

@@ -13,6 +13,7 @@ from .bench import Bench, Change, Changes, cost_musd
 
 ORBIT: Changes = {"workloads.compute.hosts": "orbit"}
 GROUND: Changes = {"workloads.compute.hosts": "ground"}
+FLIP = "no print: the engine's own break-even, certified on both sides"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,24 @@ STUDIES: dict[str, tuple[Row, ...]] = {
 }
 
 
+def chosen(names: Sequence[str]) -> tuple[str, ...]:
+    """Check the names of studies.
+
+    Args:
+        names: of studies (none: all); a name that comes twice counts once.
+
+    Returns:
+        The names.
+
+    Raises:
+        UsageError: there is no such study.
+    """
+    for name in names:
+        if name not in STUDIES:
+            raise UsageError(f"There is no study {name}. Studies: {', '.join(STUDIES)}.")
+    return tuple(dict.fromkeys(names or STUDIES))
+
+
 def rerun(bench: Bench, names: Sequence[str] = ()) -> Iterator[Result]:
     """Compute the published numbers again, one after the other.
 
@@ -22,13 +40,11 @@ def rerun(bench: Bench, names: Sequence[str] = ()) -> Iterator[Result]:
         names: of studies (default: all).
 
     Yields:
-        One result a row, in the order of the studies.
+        One result a row, in the order of the names.
 
     Raises:
         UsageError: there is no such study.
     """
-    for name in names or tuple(STUDIES):
-        if name not in STUDIES:
-            raise UsageError(f"There is no study {name}. Studies: {', '.join(STUDIES)}.")
+    for name in chosen(names):
         for row in STUDIES[name]:
             yield row.run(bench)

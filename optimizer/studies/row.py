@@ -1,8 +1,8 @@
-"""A published number, how near to it the engine must come, and how the engine makes it."""
+"""A published number, or a check, how near the engine must come to it, and how it gets there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,18 +13,19 @@ Kind = Literal["relative", "absolute", "printed"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One published number.
+    """One published number, or a check that nobody published.
 
     Attributes:
         study: name of the study, and of the folder of its instance.
         quantity: what it is.
         unit: its unit.
-        published: the number as it is printed, with all its digits.
+        published: the number as it is printed, with all its digits; of a check what must come out.
         tolerance: how far the engine may be off, by kind.
         kind: `relative` to the number; `absolute` in its unit; `printed`: relative, but never less
             than half a unit of the last printed digit.
-        source: where the number is printed.
+        source: where the number is printed, or what the check is made of.
         compute: makes the engine's number.
+        check: whether it is a check of the engine, not a number that the study printed.
     """
 
     study: str
@@ -35,6 +36,7 @@ class Row:
     kind: Kind
     source: str
     compute: Callable[[Bench], float]
+    check: bool = False
 
     @property
     def value(self) -> float:
@@ -77,6 +79,33 @@ class Result:
     def ok(self) -> bool:
         """Whether the difference is allowed."""
         return abs(self.difference) <= self.row.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows were run, and how many came out within their tolerance."""
+
+    rows: int
+    ok: int
+
+    @property
+    def outside(self) -> int:
+        """How many did not."""
+        return self.rows - self.ok
+
+
+def tally(results: Iterable[Result], *, check: bool) -> Tally:
+    """Count the checks, or all but the checks.
+
+    Args:
+        results: of rows.
+        check: whether the checks are counted, or the numbers that a study printed.
+
+    Returns:
+        The count.
+    """
+    found = [result.ok for result in results if result.row.check is check]
+    return Tally(len(found), sum(found))
 
 
 def half_digit(printed: str) -> float:

@@ -97,8 +97,8 @@ def _case(scenario: str, price: float, published: str) -> tuple[Row, Row]:
     return (
         Row(STUDY, what, "MUSD/MW/y", published, tolerance, kind, source, orbit(scenario, price)),
         Row(STUDY, f"{what}, paid at the beginning of a year", "MUSD/MW/y", early,
-            LAST_DIGIT / 2, "absolute", f"{SOURCE}; printed number / 1.09",
-            orbit(scenario, price, due=True)),
+            LAST_DIGIT / 2, "absolute", f"no print: the number of the {SOURCE} / 1.09",
+            orbit(scenario, price, due=True), check=True),
     )  # fmt: skip
 
 

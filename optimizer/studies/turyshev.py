@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .bench import Bench, line_musd
-from .breakeven import ORBIT, BreakEven
+from .breakeven import FLIP, ORBIT, BreakEven
 from .row import Row
 
 STUDY = "turyshev"
@@ -52,9 +52,9 @@ def room_rows() -> tuple[Row, ...]:
             Row(STUDY, f"room for launch and build, {at}", "USD/kg", published, TOLERANCE,
                 "relative", SOURCE, question.price),
             Row(STUDY, f"work in orbit 0.01 USD/kg below it, {at}", "share", "1", WHOLE, "absolute",
-                SOURCE, question.below),
+                FLIP, question.below, check=True),
             Row(STUDY, f"work in orbit 0.01 USD/kg above it, {at}", "share", "0", WHOLE, "absolute",
-                SOURCE, question.above),
+                FLIP, question.above, check=True),
         ]  # fmt: skip
     return tuple(rows)
 

@@ -180,6 +180,61 @@ def test_show_tells_that_a_value_was_changed(command: Command, location: Path) -
     assert "--set" in document["origin"]
 
 
+def test_show_labels_the_source_of_a_changed_value(command: Command, location: Path) -> None:
+    site = Instance.load(location).sites[0]
+    key = f"sites.{site.site}.open_musd"
+    about = f"of the value in the files ({site.open_musd})"
+    assert about not in command("show", location, key).stdout
+    lines = command("show", location, key, "--set", f"{key}=123").stdout.splitlines()
+    assert lines[0] == f"{key} = 123.0"
+    assert lines[1].split() == ["from", "--set"]
+    assert len(lines) > 2
+    assert all(about in line for line in lines[2:])
+
+
+def test_rows_without_an_end_are_kept_and_told(command: Command, poorly_sourced: Path) -> None:
+    (poorly_sourced / "sources.csv").write_text(
+        "table,row,column,low,high,status\nregions,warsaw,lat_deg,50,54,derived\n"  # paris has none
+    )
+    key = "regions.*.lat_deg"
+    done = command("show", poorly_sourced, "--set", f"{key}=high")
+    warning = f"Warning: 1 of 2 rows of {key} has no high and keeps its value: paris"
+    assert done.exit_code == 0
+    assert done.stderr.strip() == warning
+    assert "kept: regions.paris.lat_deg: " in done.stdout
+    assert warning in command("validate", poorly_sourced, "--set", f"{key}=high").stderr
+    sizes = json.loads(command("show", poorly_sourced, "--set", f"{key}=low", "--json").stdout)
+    assert sizes["kept"] == ["regions.paris.lat_deg"]
+    value = command("show", poorly_sourced, "regions.paris.lat_deg", "--set", f"{key}=low")
+    assert "kept" in value.stdout
+    assert "in the files" not in value.stdout
+
+
+def test_show_counts_the_sources_of_one_table(command: Command, poorly_sourced: Path) -> None:
+    done = command("show", poorly_sourced, "links", "--sources", "--json")
+    document = json.loads(done.stdout)
+    assert list(document["tables"]) == ["links"]
+    assert sum(document["cells"].values()) == 6
+    assert all(key.startswith("links.") for key in document["unsourced"])
+    assert "2 values have no source" in command("show", poorly_sourced, "--sources", "links").stdout
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("sites.vienna.lat_deg", "leave out --sources"),
+        ("modules", "this instance has no table modules"),
+        ("link", "Did you mean links?"),
+    ],
+)
+def test_show_counts_sources_of_tables_only(
+    command: Command, location: Path, key: str, told: str
+) -> None:
+    done = command("show", location, key, "--sources")
+    assert done.exit_code == 2
+    assert told in done.stderr
+
+
 STATUSES = ["sourced", "secondary", "derived", "recalled", "assumption"]
 
 

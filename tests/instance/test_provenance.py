@@ -53,6 +53,17 @@ def test_an_override_says_which() -> None:
     assert inst.with_({"discount_rate": 0.1}).provenance("discount_rate").origin == "with_"
 
 
+def test_after_an_override_the_source_is_about_the_value_of_the_files(full: Instance) -> None:
+    key = "launchers.starship.price_musd"
+    was = full.provenance(key)
+    assert (was.value, was.loaded, was.changed) == (80, 80, False)
+    found = full.with_({key: 123}).with_({key: "+1"}).provenance(key)
+    assert (found.value, found.loaded, found.changed) == (124, 80, True)
+    assert str(found).startswith("with_; the value of the files (80.0) is assumption: Several")
+    rate = full.with_({"discount_rate": 0.2}).provenance("discount_rate")
+    assert (rate.value, rate.loaded, rate.changed) == (0.2, 0.09, True)
+
+
 def test_a_key_that_names_nothing_or_too_much(full: Instance) -> None:
     with pytest.raises(UsageError, match="Did you mean dallas"):
         full.provenance("sites.dalas.open_musd")

@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.errors import InstanceError, UsageError
 from optimizer.instance import Instance
-from optimizer.instance.spreads import Spread
+from optimizer.instance.spreads import Spread, kept_lines
 
 EVERY_COLUMN = Path(__file__).parents[1] / "data" / "every-column"
 PRICE = "launchers.starship.price_musd"  # 80, of a source that says 20 to 120
@@ -105,11 +105,76 @@ def test_a_value_without_a_spread_is_named_with_what_to_do(inst: Instance) -> No
         "with_ halls.gb200.eflops=low: no low for gb200: sources.csv has no row for "
         "halls,gb200,eflops. Add a row halls,gb200,eflops with low and high, or give a number."
     )
-    said = refusal(inst, "sites.*.opex_musd_per_y", "high")
+    said = refusal(inst, "sites.*.opex_musd_per_y", "high")  # no row has one
     assert "no high for dallas: the row sites,*,opex_musd_per_y of sources.csv has no low" in said
     assert said.endswith("The same for lulea.")
     assert "sources.csv has no row for instance,,solve.gap" in refusal(inst, "solve.gap", "low")
     assert "is blank in the files" in refusal(inst, "sites.lulea.cluster_eflops", "low")
+
+
+def test_of_several_rows_those_without_an_end_keep_their_value(inst: Instance) -> None:
+    # dallas 300 EFLOPS of 100 to 500; lulea is blank
+    key = "sites.*.cluster_eflops"
+    high = inst.with_({key: "high"})
+    assert [site.cluster_eflops for site in high.sites] == [500, None]
+    assert high.kept == ("sites.lulea.cluster_eflops",)
+    assert high.provenance("sites.lulea.cluster_eflops").origin == "default"
+    assert high.provenance("sites.dallas.cluster_eflops").origin == "with_"
+    assert kept_lines(high) == (
+        "1 of 2 rows of sites.*.cluster_eflops has no high and keeps its value: lulea",
+    )
+    assert high.applied == (("with_", key, "high"),)
+    assert high.with_({"sites.lulea.cluster_eflops": 1}).kept == high.kept
+
+
+def test_rows_that_another_override_changed_are_kept_as_it_left_them(inst: Instance) -> None:
+    changed = inst.with_({"sites.lulea.cluster_eflops": 7}).with_({"sites.*.cluster_eflops": "low"})
+    assert [site.cluster_eflops for site in changed.sites] == [100, 7]
+
+
+def test_nothing_is_kept_where_every_row_has_an_end_or_a_number_is_given(inst: Instance) -> None:
+    for value in ("high", "base", 50):
+        changed = inst.with_({"sites.*.open_musd": value})
+        assert (changed.kept, kept_lines(changed)) == ((), ())
+    assert inst.with_({"sites.*.cluster_eflops": "base"}).kept == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("hi", "high"), ("Low", "low"), ("*high", "high"), ("cheap", "")]
+)
+def test_a_text_that_is_no_word_is_told_of_the_words(inst: Instance, text: str, meant: str) -> None:
+    guess = f" Did you mean {meant}?" if meant else ""
+    for key in (PRICE, "discount_rate", "sites.*.life_y"):
+        said = refusal(inst, key, text)
+        assert f"number ({text}). Allowed: a " in said
+        assert said.endswith(f"; or low, base, high (of sources.csv).{guess}")
+
+
+def test_what_is_wrong_with_many_rows_is_told_once(inst: Instance) -> None:
+    said = refusal(inst, "workloads.*.hosts", "low")
+    count = len(inst.workloads)
+    assert said.startswith("with_ workloads.*.hosts=low: names what is not a host (low).")
+    assert f"The same in {count} rows: {inst.workloads[0].workload}, " in said
+
+
+def test_what_is_wrong_with_many_rows_is_told_where_it_is_written(
+    every_column: dict[str, bytes],
+) -> None:
+    yaml = every_column["instance.yaml"] + b"  off: {workloads.*.origin: jupiter}\n"
+    with pytest.raises(InstanceError) as caught:
+        Instance.from_files({**every_column, "instance.yaml": yaml}, scenarios=["off"])
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line > 1) == ("instance.yaml", True)
+    assert problem.message.startswith("workloads.*.origin: is not in ")
+
+
+def test_different_faults_of_one_override_stay_apart(inst: Instance) -> None:
+    with pytest.raises(InstanceError) as caught:
+        inst.with_({"workloads.*.hosts": "low", "workloads.chat-nyc.hosts": "far"})
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == 2
+    assert f"The same in {len(inst.workloads) - 1} rows" in " ".join(told)
+    assert any(line.startswith("with_ workloads.chat-nyc.hosts: ") for line in told)
 
 
 def test_a_value_outside_its_range_has_no_spread(inst: Instance) -> None:

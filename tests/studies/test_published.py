@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from optimizer.cli.app import app
 from optimizer.cli.examples import example_names
+from optimizer.cli.published import HELP
 from optimizer.errors import SolverError
 from optimizer.instance import Instance
 from optimizer.physics.power import array_power_kw
@@ -170,6 +171,24 @@ def test_the_command_prints_engine_published_and_difference(start: Start) -> Non
     assert len(lines) == len(STUDIES["sceptic"])
     (ground,) = [line.split() for line in lines if " ground " in line and "accel" not in line]
     assert ground == ["sceptic", "ground", "MUSD/MW/y", "2.484", "2.5", "-0.016", "0.05", "ok"]
+    assert sum(line.endswith("check ok") for line in lines) == 4
+    last = done.stderr.splitlines()[-1]
+    assert last == "All together: 8 of 8 numbers within their tolerance; 4 of 4 checks hold."
+
+
+def test_the_command_takes_several_studies_in_their_order(start: Start) -> None:
+    done = start("published", "sceptic", "turyshev", "--json")
+    assert done.exit_code == 0
+    document = json.loads(done.stdout)
+    studies = [row["study"] for row in document["rows"]]
+    assert studies == ["sceptic"] * 12 + ["turyshev"] * 9
+    assert document["numbers"] == {"rows": 13, "ok": 13}
+    assert document["checks"] == {"rows": 8, "ok": 8}
+    assert sum(row["check"] for row in document["rows"]) == 8
+
+
+def test_the_help_names_every_study() -> None:
+    assert all(name in HELP for name in STUDIES)
 
 
 def test_the_command_prints_a_document(start: Start) -> None:
@@ -192,11 +211,14 @@ def test_a_number_outside_its_tolerance_ends_in_exit_code_9(
     done = start("published", "sceptic")
     assert done.exit_code == 9
     assert "OUTSIDE" in done.stdout
-    assert "outside their tolerance" in done.stderr
+    assert "outside their tolerance" in done.stderr.splitlines()[-1]
 
 
 def test_a_study_that_is_not_there_is_a_usage_error(start: Start) -> None:
     assert start("published", "nope").exit_code == 2
+    second = start("published", "sceptic", "nope")
+    assert second.exit_code == 2
+    assert "of 8 numbers" not in second.stderr  # refused before anything is solved
 
 
 def test_changes_of_a_bench_lie_above_its_scenarios(studies: Path) -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from optimizer.cli.reconcile import anchor_row, document, remark
 from optimizer.instance import Instance
 from optimizer.run import solve
 from optimizer.studies import Bench
@@ -143,18 +144,44 @@ def test_starcloud_by_hand(ladder: list[Pair]) -> None:
     assert first.ground_musd == pytest.approx(167 / 40 * 100 / 2, rel=1e-9)
 
 
+def at_their_prices(anchors: list[Comparison], *, by_construction: bool) -> dict[str, list[float]]:
+    """Ours over the published ratio, by study, of the anchors that have prices."""
+    found: dict[str, list[float]] = {}
+    for one in anchors:
+        if one.at_their_prices is not None and bool(one.anchor.by_construction) is by_construction:
+            ours = one.at_their_prices.ratio / one.anchor.published
+            found.setdefault(one.anchor.study, []).append(ours)
+    return found
+
+
 def test_at_their_prices_the_studies_come_out_as_they_did(anchors: list[Comparison]) -> None:
-    near = {"Starcloud 2024": 0.02, "Suncatcher (Google)": 0.02, "Turyshev (JPL)": 0.02,
-            "McCalip": 0.01, "spacedc-mdao": 0.2}  # fmt: skip
-    seen = set()
+    """Only those whose prices are their own inputs; spacedc-mdao's are not all put in."""
+    found = at_their_prices(anchors, by_construction=False)
+    assert found.pop("Suncatcher (Google)") == pytest.approx([1, 1], rel=0.02)
+    assert found.pop("McCalip") == pytest.approx([1, 1], rel=0.01)
+    assert all(1.05 < ours < 1.2 for ours in found.pop("spacedc-mdao"))
+    assert not found
+
+
+def test_prices_that_were_solved_back_return_the_ratio_and_prove_only_the_arithmetic(
+    anchors: list[Comparison],
+) -> None:
+    found = at_their_prices(anchors, by_construction=True)
+    assert {study: len(ours) for study, ours in found.items()} == {
+        "Starcloud 2024": 1, "Turyshev (JPL)": 2
+    }  # fmt: skip
+    assert [ours for study in found.values() for ours in study] == pytest.approx([1] * 3, rel=0.02)
+
+
+def test_what_is_met_by_construction_says_so(anchors: list[Comparison]) -> None:
     for found in anchors:
-        if found.at_their_prices is not None:
-            name = found.anchor.study
-            seen.add(name)
-            assert found.at_their_prices.ratio == pytest.approx(
-                found.anchor.published, rel=near[name]
-            )
-    assert seen == set(near)
+        marked = bool(found.anchor.by_construction)
+        assert anchor_row(found)[-1].endswith(", by construction") is marked
+        assert remark(found).startswith("by construction: ") is marked
+    lines = document([], [], anchors, 0)["anchors"]
+    assert [line["by_construction"] for line in lines] == [
+        bool(found.anchor.by_construction) for found in anchors
+    ]
 
 
 def test_abi_is_not_claimed_and_lies_between_the_last_two_steps(

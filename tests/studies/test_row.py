@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from optimizer.errors import UsageError
-from optimizer.studies import STUDIES, Bench, Row, rerun
+from optimizer.studies import STUDIES, Bench, Row, Tally, chosen, rerun, tally
 from optimizer.studies.row import Kind, half_digit
 
 NOWHERE = Bench(Path("nowhere"))
@@ -57,6 +58,31 @@ def test_a_study_that_is_not_there_is_an_error() -> None:
         list(rerun(NOWHERE, ["nope"]))
     with pytest.raises(UsageError, match="no folder"):
         list(rerun(NOWHERE, ["sceptic"]))
+
+
+def test_a_name_that_comes_twice_counts_once_and_none_means_all() -> None:
+    assert chosen(["sceptic", "turyshev", "sceptic"]) == ("sceptic", "turyshev")
+    assert chosen([]) == tuple(STUDIES)
+
+
+def test_checks_are_counted_apart_from_numbers() -> None:
+    inside, outside = (row("100", 1, "absolute", engine) for engine in (100, 102))
+    rows = [inside, outside, inside, replace(outside, check=True)]
+    results = [one.run(NOWHERE) for one in rows]
+    assert tally(results, check=False) == Tally(3, 2)
+    assert tally(results, check=True) == Tally(1, 0)
+
+
+def test_what_nobody_published_is_a_check() -> None:
+    """Four flips of McCalip, four of Turyshev, four numbers of the sceptic / 1.09; 70 are left."""
+    checks = {study: [one for one in rows if one.check] for study, rows in STUDIES.items()}
+    assert [len(found) for found in checks.values()] == [4, 0, 4, 4]
+    for study, rows in STUDIES.items():
+        for one in rows:
+            made = "0.01 USD/kg" in one.quantity or "beginning of a year" in one.quantity
+            assert one.check is made, (study, one.quantity)
+            assert one.source.startswith("no print") is made
+    assert sum(not one.check for rows in STUDIES.values() for one in rows) == 70
 
 
 def test_every_row_names_its_study_a_unit_and_a_source() -> None:
