@@ -107,7 +107,8 @@ def _starship_prices() -> list[Cell]:
             ** ((year - 2030) / 5) / first
             for end in ("value", "low", "high")
         )  # fmt: skip
-        cells.append(Cell(value, low, high, title="Between the USD/kg of 2030 and 2035 (geometric)"))
+        how = "Between the USD/kg of 2030 and 2035 (geometric)"
+        cells.append(Cell(value, low, high, title=how))
     return cells
 
 
