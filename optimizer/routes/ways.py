@@ -2,9 +2,10 @@
 
 Work of one class (fast or slow) with the same origin shares its ways in, with the same sink its
 ways out. A table row holds the n quickest ways, then the quickest way of every family: a family
-is one kind of access (user link or fixed link) with one kind of feeder (rf or optical), and one
-more keeps to its shell (no laser to another), so that a pool of few routes still offers different
-resources: the quickest way out of a slow shell is always over a quick one.
+is one kind of access (user link or fixed link) with one kind of feeder (rf or optical); one more
+keeps to its shell (no laser to another) and one to the ground. So a pool of few routes still
+offers different resources: the quickest way out of a slow shell is always over a quick one, and
+over land often by satellite.
 """
 
 from __future__ import annotations
@@ -94,8 +95,7 @@ def families(network: Network, regions: frozenset[str]) -> list[BoolArray]:
         regions: region ids.
 
     Returns:
-        One mask per family; none if the graph has one kind of access and of feeder and no lasers
-        from shell to shell.
+        One mask per family; none if nothing is there to do without.
     """
     arcs = network.arcs
     fixed = [a.link is not None and bool({a.tail, a.head} & regions) for a in arcs]
@@ -112,8 +112,9 @@ def families(network: Network, regions: frozenset[str]) -> list[BoolArray]:
     access = masks[:2] if masks[0].any() and masks[1].any() else [nothing]
     feeder = masks[2:] if masks[2].any() and masks[3].any() else [nothing]
     cross = np.array([a.kind == "cross" for a in arcs], dtype=bool)
+    space = np.array([a.link is None for a in arcs], dtype=bool)
     kinds = [a | f for a, f in product(access, feeder) if (a | f).any()]
-    return [*kinds, cross] if cross.any() else kinds
+    return [*kinds, *(one for one in (cross, space) if one.any())]
 
 
 def fill(side: Side, n: int | None, without: Sequence[BoolArray], store: WayStore) -> Table:
