@@ -71,10 +71,15 @@ def read(name: str) -> list[dict[str, str]]:
 @cache
 def parameters() -> dict[str, Cell]:
     """Read the parameters of the reference and our own assumptions, by name."""
-    cells: dict[str, Cell] = {}
     rows = read("parameters") + read("assumptions") + read("assumptions_space")
     tables = {name: read(name) for name in ("tariffs", "prices_us", "prices_eu")}
-    for row in rows + tariffs.rows(tables, rows):
+    return by_name(rows + tariffs.rows(tables, rows), {})
+
+
+def by_name(rows: list[dict[str, str]], known: dict[str, Cell]) -> dict[str, Cell]:
+    """Return known parameters and those of some rows, by name; no name may come twice."""
+    cells = dict(known)
+    for row in rows:
         title = row["title"] if row["note"] == "" else f"{row['title']}. {row['note']}"
         if row["parameter"] in cells:
             raise ValueError(f"two parameters named {row['parameter']}")
@@ -141,3 +146,19 @@ def text(value: float | None) -> str:
         return "0"
     rounded = float(f"{value:.6g}")
     return str(int(rounded)) if rounded.is_integer() else f"{rounded:.12f}".rstrip("0")
+
+
+def profiles(chosen: tuple[str, ...] = ()) -> list[Row]:
+    """Factors by local solar hour, of all profiles or some; all but the sun of mean 1."""
+    rows: list[Row] = []
+    for r in read("profiles"):
+        if chosen and r["profile"] not in chosen:
+            continue
+        factors = [float(x) for x in r["factors"].split(";")]
+        mean = 1.0 if r["profile"] == "sun" else sum(factors) / 24
+        rows += [
+            {"profile": r["profile"], "local_hour": str(hour),
+             "factor": derived(factor / mean, r["title"], r["status"])}
+            for hour, factor in enumerate(factors)
+        ]  # fmt: skip
+    return rows

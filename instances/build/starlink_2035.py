@@ -13,12 +13,12 @@ import energy
 import ground
 import space
 import work
-from cells import TABLES, Row, par
+from cells import TABLES, Row, par, profiles
 from writer import sources, table_csv, write
 
 TARGET = Path(__file__).resolve().parent.parent / "starlink-2035"
 BUILDERS: tuple[Callable[[], list[Row]], ...] = (
-    work.periods, work.slices, work.outages, work.profiles, work.trajectories,
+    work.periods, work.slices, work.outages, profiles, work.trajectories,
     ground.regions, ground.hubs, ground.sites, ground.halls, ground.existing, energy.power,
     ground.coolers, space.shells, space.terminals, space.modules, space.launchers,
     space.payloads, space.fits, space.gateways, space.antennas, space.links,

@@ -56,20 +56,6 @@ def _timed(row: dict[str, str], how: dict[str, str]) -> Row:
     }
 
 
-def profiles() -> list[Row]:
-    """Factors by local solar hour; all but the sun are normed to a mean of 1."""
-    rows: list[Row] = []
-    for r in read("profiles"):
-        factors = [float(x) for x in r["factors"].split(";")]
-        mean = 1.0 if r["profile"] == "sun" else sum(factors) / 24
-        rows += [
-            {"profile": r["profile"], "local_hour": str(hour),
-             "factor": derived(factor / mean, r["title"], r["status"])}
-            for hour, factor in enumerate(factors)
-        ]  # fmt: skip
-    return rows
-
-
 def trajectories() -> list[Row]:
     """Growth of demand, and how prices and silicon move."""
     rows: list[Row] = []

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .bench import Bench, Change, Changes, cost_musd
+from .row import Row
 
 ORBIT: Changes = {"workloads.compute.hosts": "orbit"}
 GROUND: Changes = {"workloads.compute.hosts": "ground"}
 FLIP = "no print: the engine's own break-even, certified on both sides"
+WHOLE = 1e-6  # of shares that are 0 or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,21 @@ class BreakEven:
     def above(self, bench: Bench) -> float:
         """Solve the free problem just above the break-even; return the share in orbit."""
         return self._orbit_share(bench, self.step_usd_per_kg)
+
+    def flips(self, at: str) -> list[Row]:
+        """Make the rows that certify the break-even: all in orbit below it, nothing above.
+
+        Args:
+            at: the case, for the reader.
+
+        Returns:
+            The two checks.
+        """
+        return [
+            Row(self.study, f"work in orbit {self.step_usd_per_kg:g} USD/kg {side} it, {at}",
+                "share", share, WHOLE, "absolute", FLIP, compute, check=True)
+            for side, share, compute in (("below", "1", self.below), ("above", "0", self.above))
+        ]  # fmt: skip
 
     def _orbit_share(self, bench: Bench, step: float) -> float:
         served = bench.plan(self.study, self._at(self.price(bench) + step)).served_eflop_h

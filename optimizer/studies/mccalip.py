@@ -10,14 +10,13 @@ import math
 from collections.abc import Callable
 
 from .bench import Bench, Changes, cost_musd, line_musd
-from .breakeven import FLIP, GROUND, ORBIT, BreakEven
+from .breakeven import GROUND, ORBIT, BreakEven
 from .row import Kind, Row
 
 STUDY = "mccalip-1gw"
 SOURCE = "McCalip's calculator, defaults of December 2025"
 MODULE = "v2-mini"
 KILOWATTS = 27
-WHOLE = 1e-6  # of shares that are 0 or 1
 BOUGHT_FUEL = 0.85  # share of the hours for which the study buys fuel
 PRICES_USD_PER_KG = (20, 100, 200, 500, 1500, 2940)
 GRID = {
@@ -182,10 +181,7 @@ def break_even_rows() -> tuple[Row, ...]:
         at = f"satellites at {platform} USD/W"
         rows += [
             row(f"break-even launch price, {at}", "USD/kg", published, question.price),
-            Row(STUDY, f"work in orbit 0.01 USD/kg below it, {at}", "share", "1", WHOLE, "absolute",
-                FLIP, question.below, check=True),
-            Row(STUDY, f"work in orbit 0.01 USD/kg above it, {at}", "share", "0", WHOLE, "absolute",
-                FLIP, question.above, check=True),
+            *question.flips(at),
         ]  # fmt: skip
     return tuple(rows)
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .bench import Bench, line_musd
-from .breakeven import FLIP, ORBIT, BreakEven
+from .breakeven import ORBIT, BreakEven
 from .row import Row
 
 STUDY = "turyshev"
 SOURCE = "arXiv 2604.27197"
 TOLERANCE = 0.01
-WHOLE = 1e-6  # of shares that are 0 or 1
 BENCHMARKS = ((10, "250"), (40, "1,000"))
 LOSSES = (
     ("loss-10", "0.10", "1.2707"),
@@ -51,10 +50,7 @@ def room_rows() -> tuple[Row, ...]:
         rows += [
             Row(STUDY, f"room for launch and build, {at}", "USD/kg", published, TOLERANCE,
                 "relative", SOURCE, question.price),
-            Row(STUDY, f"work in orbit 0.01 USD/kg below it, {at}", "share", "1", WHOLE, "absolute",
-                FLIP, question.below, check=True),
-            Row(STUDY, f"work in orbit 0.01 USD/kg above it, {at}", "share", "0", WHOLE, "absolute",
-                FLIP, question.above, check=True),
+            *question.flips(at),
         ]  # fmt: skip
     return tuple(rows)
 

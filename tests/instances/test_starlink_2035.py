@@ -41,16 +41,6 @@ KEYS = {
 Table = list[dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def folder(instances: Path) -> Path:
-    return instances / "starlink-2035"
-
-
-@pytest.fixture(scope="module")
-def built(instances: Path) -> Path:
-    return instances / "build" / "tables"
-
-
 def read(path: Path) -> Table:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))

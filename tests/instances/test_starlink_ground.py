@@ -18,16 +18,6 @@ PEAK = 60_000 / (8760 * 0.9)  # demand charge in the all-in price, USD/MWh
 
 
 @pytest.fixture(scope="module")
-def folder(instances: Path) -> Path:
-    return instances / "starlink-2035"
-
-
-@pytest.fixture(scope="module")
-def built(instances: Path) -> Path:
-    return instances / "build" / "tables"
-
-
-@pytest.fixture(scope="module")
 def inst(folder: Path) -> Instance:
     return Instance.load(folder)
 

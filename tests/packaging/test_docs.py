@@ -9,20 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.cli.app import app
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMANDS = {
-    "new",
-    "validate",
-    "solve",
-    "show",
-    "compare",
-    "import",
-    "published",
-    "reconcile",
-    "schema",
-    "doctor",
-}
+COMMANDS = {one.name or one.callback.__name__ for one in app.registered_commands if one.callback}
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from cells import Cell, Row, derived
-from cells import read as read_shared
+from cells import profiles as shared_profiles
 
 from .campus import HALL, it_2030_mw, silicon_eflops_per_mw
 from .draws import Luck, base, par, read
@@ -55,19 +55,8 @@ def slices(size: Size) -> list[Row]:
 
 
 def profiles() -> list[Row]:
-    """Factors by local solar hour, as in the reference instance; all but the sun of mean 1."""
-    rows: list[Row] = []
-    for r in read_shared("profiles"):
-        if r["profile"] not in ("awake", "traffic", "city-evening", "sun", "dry-heat"):
-            continue
-        factors = [float(x) for x in r["factors"].split(";")]
-        mean = 1.0 if r["profile"] == "sun" else sum(factors) / 24
-        rows += [
-            {"profile": r["profile"], "local_hour": str(hour),
-             "factor": derived(factor / mean, r["title"], r["status"])}
-            for hour, factor in enumerate(factors)
-        ]  # fmt: skip
-    return rows
+    """Factors by local solar hour, as in the reference instance."""
+    return shared_profiles(("awake", "traffic", "city-evening", "sun", "dry-heat"))
 
 
 def _between(points: list[tuple[int, float]], year: int, *, geometric: bool) -> float:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from cells import Cell, derived, parameters
+from cells import Cell, by_name, derived, parameters
 
 TABLES = Path(__file__).resolve().parent / "tables"
 
@@ -34,16 +34,7 @@ def by(name: str, key: str) -> dict[str, dict[str, str]]:
 @cache
 def everything() -> dict[str, Cell]:
     """Return the parameters of the reference, its assumptions, and ours, by name."""
-    cells = dict(parameters())
-    for row in read("assumptions"):
-        title = row["title"] if row["note"] == "" else f"{row['title']}. {row['note']}"
-        if row["parameter"] in cells:
-            raise ValueError(f"two parameters named {row['parameter']}")
-        cells[row["parameter"]] = Cell(
-            float(row["base"]), float(row["low"]), float(row["high"]),
-            row["status"], f"{row['parameter']}: {title}", row["url"], row["year"],
-        )  # fmt: skip
-    return cells
+    return by_name(read("assumptions"), parameters())
 
 
 def par(name: str, factor: float = 1.0, how: str | None = None) -> Cell:
