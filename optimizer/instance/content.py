@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .schema import TABLES, Row
 from .settings import Settings
 from .table import Origin, Table
 from .yamltree import Document, Tree
 
-Override = str | int | float | bool | list[object] | tuple[object, ...] | dict[object, object]
+Override = str | int | float | bool | Sequence[object] | Mapping[Any, object]
 Scenarios = Mapping[str, Mapping[str, Tree]]
 
 

@@ -99,8 +99,9 @@ def _find_setting(key: str) -> Setting | NoMatch:
         annotation = model.model_fields[part].annotation
         if str(annotation).startswith("dict[") and at == len(path) - 2:
             return Setting(path)
-        is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-        model = annotation if is_part else None  # type: ignore[assignment]
+        model = None
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            model = annotation
     if model is not None:
         return NoMatch(f"{key} is a group. Name one of {', '.join(model.model_fields)}.")
     return Setting(path)

@@ -168,7 +168,7 @@ def _chosen(content: Content, names: Iterable[str]) -> list[Applied]:
         for key, value in content.scenarios[name].items():
             at = content.document.key_place(("scenarios", name, key))
             origin = Origin(f"scenario {name}", content.document.file, *at)
-            wanted.append(Applied(key, value, origin))  # type: ignore[arg-type]
+            wanted.append(Applied(key, value, origin))
     return wanted
 
 
@@ -196,7 +196,7 @@ def read_scenario_file(path: Path) -> list[Applied]:
     if problems:
         raise InstanceError(tuple(problems))
     return [
-        Applied(key, value, Origin("--scenario", str(path), *document.key_place((key,))))  # type: ignore[arg-type]
+        Applied(key, value, Origin("--scenario", str(path), *document.key_place((key,))))
         for key, value in document.tree.items()
         if key != WHY
     ]

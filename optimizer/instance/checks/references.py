@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import Problem
-from ..row import columns
+from ..row import Row, columns
 from ..schema import TABLES
 from .context import Context
 
@@ -67,10 +67,10 @@ def by_kind(context: Context) -> Iterator[Problem]:
             yield from _one(context, row, "site", "sites")
 
 
-def _one(context: Context, row: object, column: str, table: str) -> Iterator[Problem]:
+def _one(context: Context, row: Row, column: str, table: str) -> Iterator[Problem]:
     value = getattr(row, column)
     if context.readable((table,)) and value not in context.known[table]:
-        yield context.missing(row, column, value, (table,))  # type: ignore[arg-type]
+        yield context.missing(row, column, value, (table,))
 
 
 def unique_places(context: Context) -> Iterator[Problem]:
