@@ -1,9 +1,10 @@
 """The formulation: Pyomo blocks over frozen numbers. Imports nothing of the engine."""
 
-from .assemble import build
+from .assemble import build, build_expanded
 from .data import (
     Asset,
     CoolingData,
+    Decision,
     DownlinkData,
     FleetData,
     LaunchData,
@@ -17,21 +18,32 @@ from .data import (
     SiteData,
     TimeData,
 )
+from .law import Law, law, laws_of
+from .serve import Columns, Port, Ports, Serve
 
 __all__ = [
     "Asset",
+    "Columns",
     "CoolingData",
+    "Decision",
     "DownlinkData",
     "FleetData",
     "LaunchData",
+    "Law",
     "LinkData",
     "Load",
     "PlanningData",
     "PolicyData",
+    "Port",
+    "Ports",
     "PowerData",
     "RoutingData",
     "SatelliteSupply",
+    "Serve",
     "SiteData",
     "TimeData",
     "build",
+    "build_expanded",
+    "law",
+    "laws_of",
 ]

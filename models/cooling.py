@@ -16,7 +16,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from .data import CoolingData, TimeData
-from .linear import active_sum, by_head, weighted
+from .law import law
+from .linear import active_sum, by_head, is_constant, total, weighted
 
 
 def add_cooling(
@@ -37,18 +38,18 @@ def add_cooling(
         for i, p in enumerate(time.PERIODS)
     }
 
-    @block.Constraint(list(it_mw), doc="heat removed by the coolers = IT power of the site [MW]")
+    @law(block, list(it_mw), "heat removed by the coolers = IT power of the site", "MW")
     def heat(_: Any, g: str, p: int, t: str) -> Any:
-        removed = sum(block.cool[g, c, p, t] for c in coolers.get(g, []))
+        removed = total(block.cool[g, c, p, t] for c in coolers.get(g, []))
         return removed - it_mw[g, p, t] == 0
 
-    @block.Constraint(cells, doc="heat through a cooler <= its installed power [MW]")
+    @law(block, cells, "heat through a cooler <= its installed power", "MW")
     def cooler(_: Any, g: str, c: str, p: int, t: str) -> Any:
         return block.cool[g, c, p, t] <= installed[g, c, p]
 
-    limited = [k for k in installed if k[:2] in data.max_mw and not isinstance(installed[k], float)]
+    limited = [k for k in installed if k[:2] in data.max_mw and not is_constant(installed[k])]
 
-    @block.Constraint(limited, doc="installed power of a cooler <= its limit [MW]")
+    @law(block, limited, "installed power of a cooler <= its limit", "MW")
     def room(_: Any, g: str, c: str, p: int) -> Any:
         return installed[g, c, p] <= data.max_mw[g, c]
 
@@ -67,11 +68,11 @@ def _add_water(
 ) -> None:
     used = sorted({(g, p) for g, c, p, _ in block.cool if g in data.permit_m3})
 
-    @block.Constraint(used, doc="water of the coolers in a year <= the permit of the site [m3]")
+    @law(block, used, "water of the coolers in a year <= the permit of the site", "m3")
     def water(_: Any, g: str, p: int) -> Any:
         cells = [(c, t) for c in coolers[g] for t in time.SLICES]
         drunk = weighted(
             [data.water_m3_per_mw[g, c, t] for c, t in cells],
             [block.cool[g, c, p, t] for c, t in cells],
         )
-        return drunk <= data.permit_m3[g] if not isinstance(drunk, float) else pyo.Constraint.Skip
+        return drunk <= data.permit_m3[g]

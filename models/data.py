@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,16 +197,18 @@ class DownlinkData:
 
 @dataclass(frozen=True, slots=True)
 class RoutingData:
-    """Commodities and the active routes that may serve them."""
+    """Commodities and the routes that may serve them."""
 
     COMMODITIES: tuple[str, ...]
     routes: tuple[str, ...]
+    owner: IntArray  # (routes,) position of each route's commodity
+    critical: frozenset[str]  # commodities that may not fall short
     demand_eflops: Mapping[tuple[str, int, str], float]
     groups: Mapping[str, tuple[tuple[tuple[str, float], ...], ...]]  # k: (slice, weight) sums
-    routes_of: Mapping[str, IntArray]
-    shortfall_musd_per_eflops: Mapping[tuple[str, int, str], float]  # absent: may not fall short
-    site_routes: Mapping[str, IntArray]
-    linking: Mapping[tuple[str, str], IntArray]  # k, g
+    work: Mapping[str, Load]  # k: all its routes
+    shortfall_musd_per_eflops: Mapping[tuple[str, int, str], float]  # critical: a forbidding price
+    site_serve: Mapping[str, Load]
+    linking: Mapping[tuple[str, str], Load]  # k, g
     zone_serve: Mapping[tuple[str, str], Load]
     direct_serve: Mapping[tuple[str, str, str, float], Load]  # s, z, n, cluster threshold
     cluster_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold
@@ -222,10 +225,27 @@ class PolicyData:
     budget_musd: Mapping[int, float]
     supply_eflops: Mapping[int, float]
     orbit_share_max: float | None
-    orbit_routes: IntArray
+    orbit: Load  # all work served in orbit
+    everything: Load
     abroad_share_max: Mapping[str, float]
-    abroad_routes: Mapping[str, IntArray]
-    jurisdiction_routes: Mapping[str, IntArray]
+    abroad: Mapping[str, Load]  # work of a jurisdiction that is hosted in another
+    home: Mapping[str, Load]  # work of a jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A family of decisions: the variable `name` of `block`, with what its units cost.
+
+    Args:
+        assets: of what is bought, by the variable's index; charged to the lines they name.
+        line, price_musd: of what is operated: the cost line, and the present value of one unit.
+    """
+
+    name: str
+    block: str
+    assets: Mapping[Any, Asset] = field(default_factory=dict)
+    line: str = ""
+    price_musd: Mapping[Any, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,5 +262,6 @@ class PlanningData:
     downlink: DownlinkData
     routing: RoutingData
     policy: PolicyData
+    register: tuple[Decision, ...]
     LINES: tuple[str, ...]
     constant_musd: Mapping[tuple[str, int], float]  # cost line, p

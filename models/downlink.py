@@ -12,19 +12,19 @@ Source: docs/formulation.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyomo.environ as pyo
 
-from .data import DownlinkData, Load, TimeData
-from .linear import active_sum, by_head, supplied
-
-Flow = Callable[[Load, int, str], Any]
+from .data import DownlinkData, TimeData
+from .law import law
+from .linear import active_sum, by_head, is_constant, supplied, total
+from .serve import Serve
 
 
 def add_downlink(
-    block: pyo.Block, data: DownlinkData, time: TimeData, *, serve: Flow, alive: Mapping[Any, Any]
+    block: pyo.Block, data: DownlinkData, time: TimeData, *, serve: Serve, alive: Mapping[Any, Any]
 ) -> None:
     """Add the ground-to-orbit limits; `serve(load, p, t)` is a flow [Gbps]."""
     _add_gateways(block, data, time, serve, alive)
@@ -33,7 +33,7 @@ def add_downlink(
 
 
 def _add_gateways(
-    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve, alive: Mapping[Any, Any]
 ) -> None:
     block.gateway = pyo.Var(list(data.gateway_assets), domain=pyo.Binary)
     block.antennas = pyo.Var(
@@ -51,16 +51,20 @@ def _add_gateways(
             keys = aerials.get((w, kind), [])
             bought[w, kind, p] = active_sum(block.antennas, data.antenna_assets, keys, i)
 
-    @block.Constraint(
-        [k for k, expr in opened.items() if not isinstance(expr, float)],
-        doc="active openings of a gateway <= 1 [-]",
+    @law(
+        block,
+        [k for k, expr in opened.items() if not is_constant(expr)],
+        "active openings of a gateway <= 1",
+        "-",
     )
     def open_once(_: Any, w: str, p: int) -> Any:
         return opened[w, p] <= 1
 
-    @block.Constraint(
-        [k for k, expr in bought.items() if not isinstance(expr, float)],
-        doc="antennas of a gateway <= how many an open one takes [-]",
+    @law(
+        block,
+        [k for k, expr in bought.items() if not is_constant(expr)],
+        "antennas of a gateway <= how many an open one takes",
+        "-",
     )
     def most_antennas(_: Any, w: str, kind: str, p: int) -> Any:
         room = (data.max_antennas[w, kind] - data.existing[w, kind]) * opened[w, p]
@@ -68,7 +72,7 @@ def _add_gateways(
 
     cells = [(*k, p, t) for k in data.gateway_loads for p in time.PERIODS for t in time.SLICES]
 
-    @block.Constraint(cells, doc="feeder flow at a gateway <= its antennas [Gbps]")
+    @law(block, cells, "feeder flow at a gateway <= its antennas", "Gbps")
     def antenna(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
         working = data.existing[w, kind] * opened[w, p] + bought[w, kind, p]
         flow = serve(data.gateway_loads[w, kind, way], p, t)
@@ -76,14 +80,14 @@ def _add_gateways(
 
     seen = [c for c in cells if (c[:3], c[3], c[4]) not in data.sight_slack]
 
-    @block.Constraint(seen, doc="feeder flow at a gateway <= the satellites in sight [Gbps]")
+    @law(block, seen, "feeder flow at a gateway <= the satellites in sight", "Gbps")
     def sight(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
         flow = serve(data.gateway_loads[w, kind, way], p, t)
         return flow <= supplied(data.sight[w, kind, way], alive, p, t)
 
 
 def _add_terminals(
-    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve, alive: Mapping[Any, Any]
 ) -> None:
     cells = [
         (*k, p, t)
@@ -93,14 +97,14 @@ def _add_terminals(
         if (k, p, t) not in data.terminal_slack
     ]
 
-    @block.Constraint(cells, doc="flow through the satellites of a zone <= their terminals [Gbps]")
+    @law(block, cells, "flow through the satellites of a zone <= their terminals", "Gbps")
     def terminal(_: Any, s: str, z: str, kind: str, way: str, p: int, t: str) -> Any:
         flow = serve(data.terminal_loads[s, z, kind, way], p, t)
         return flow <= supplied(data.terminal[s, z, kind, way], alive, p, t)
 
 
 def _add_service(
-    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Flow, alive: Mapping[Any, Any]
+    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve, alive: Mapping[Any, Any]
 ) -> None:
     waiting = [
         (s, p)
@@ -110,14 +114,14 @@ def _add_service(
     ]
     block.used = pyo.Var(waiting, domain=pyo.Binary)
 
-    @block.Constraint(waiting, doc="satellites that make a shell complete <= those there [-]")
+    @law(block, waiting, "satellites that make a shell complete <= those there", "-")
     def complete(_: Any, s: str, p: int) -> Any:
-        mine = sum(alive[k] for k in alive if (k[1], k[2]) == (s, p))
+        mine = total(alive[k] for k in alive if (k[1], k[2]) == (s, p))
         return data.min_modules[s] * block.used[s, p] <= data.existing_sats[s, p] + mine
 
     cells = [(s, p, t) for s, p in waiting for t in time.SLICES]
 
-    @block.Constraint(cells, doc="fast work through a shell <= its bound, if complete [Gbps]")
+    @law(block, cells, "fast work through a shell <= its bound, if complete", "Gbps")
     def service(_: Any, s: str, p: int, t: str) -> Any:
         bound = data.service_bound_gbps[s, p, t]
         return serve(data.service_loads[s], p, t) <= bound * block.used[s, p]

@@ -1,7 +1,7 @@
 """Modules in orbit: how many live, where they are, what they can run.
 
 Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; shell_open[s,q]
-    binary; run[m,s,z,q,p,t] EFLOPS.
+    binary; run_orbit[m,s,z,q,p,t] EFLOPS.
     orbit_count  orbited = in_orbit[m,s,q]                  (from the launches)
     living       alive[m,s,p] = sum_q alive[m,s,q,p] orbited
     slots        sum_m alive <= slots[s,p]                  (lattice places left)
@@ -16,54 +16,63 @@ Source: docs/formulation.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pyomo.environ as pyo
 
-from .data import FleetData, Load, TimeData
-from .linear import active_sum, by_head, weighted
-
-RouteSum = Callable[[Load, int, str], Any]
+from .data import FleetData, RoutingData, TimeData
+from .law import law
+from .linear import active_sum, by_head, total, weighted
+from .serve import Serve
 
 
 def add_fleet(
-    block: pyo.Block, data: FleetData, time: TimeData, *, in_orbit: Mapping[Any, Any]
+    block: pyo.Block,
+    data: FleetData,
+    time: TimeData,
+    *,
+    in_orbit: Mapping[Any, Any],
+    hosts: Collection[tuple[str, str]],
 ) -> None:
-    """Add the fleet that `in_orbit[m,s,q]` builds up; ports: alive, hosted."""
+    """Add the fleet that `in_orbit[m,s,q]` builds up; ports: alive, designs.
+
+    Args:
+        in_orbit: modules working after launch [-].
+        hosts: the (shell, zone) that routes use; over others nothing can run.
+    """
     block.orbited = pyo.Var(list(data.FLEET), domain=pyo.NonNegativeReals)
 
-    @block.Constraint(
-        list(data.FLEET), doc="modules in orbit = flown ones that arrive and work [-]"
-    )
+    @law(block, list(data.FLEET), "modules in orbit = flown ones that arrive and work", "-")
     def orbit_count(_: Any, m: str, s: str, q: int) -> Any:
         return block.orbited[m, s, q] - in_orbit[m, s, q] == 0
 
     _add_living(block, data)
     _add_places(block, data, time)
-    block.run = pyo.Var(list(data.eflops), domain=pyo.NonNegativeReals)
+    cells = [key for key in data.eflops if key[1:3] in hosts]
+    block.run_orbit = pyo.Var(cells, domain=pyo.NonNegativeReals)
 
-    @block.Constraint(list(data.eflops), doc="compute of a module vintage <= its silicon [EFLOPS]")
+    @law(block, cells, "compute of a module vintage <= its silicon", "EFLOPS")
     def silicon(_: Any, *key: Any) -> Any:
         m, s, _z, q, _p, _t = key
-        return block.run[key] <= data.eflops[key] * block.orbited[m, s, q]
+        return block.run_orbit[key] <= data.eflops[key] * block.orbited[m, s, q]
 
-    @block.Constraint(
-        list(data.eflops), doc="IT power of modules over a zone <= their sustained power [MW]"
-    )
+    @law(block, cells, "IT power of modules over a zone <= their sustained power", "MW")
     def orbit(_: Any, *key: Any) -> Any:
         m, s, _z, q, p, _t = key
         left_mw = data.power_mw[key] - data.idle_mw[key]
-        used_mw = data.it_mw_per_eflops[m, s, q, p] * block.run[key]
+        used_mw = data.it_mw_per_eflops[m, s, q, p] * block.run_orbit[key]
         return used_mw <= left_mw * block.orbited[m, s, q]
 
-    block.designs = _designs(data)
+    block.designs = _designs(cells)
 
 
-def _designs(data: FleetData) -> dict[tuple[str, str, int, str], list[tuple[str, int]]]:
+def _designs(
+    cells: Iterable[tuple[str, str, str, int, int, str]],
+) -> dict[tuple[str, str, int, str], list[tuple[str, int]]]:
     """Return the (module, vintage) pairs that can run at (s, z, p, t)."""
     found: dict[tuple[str, str, int, str], list[tuple[str, int]]] = {}
-    for m, s, z, q, p, t in data.eflops:
+    for m, s, z, q, p, t in cells:
         found.setdefault((s, z, p, t), []).append((m, q))
     return found
 
@@ -75,9 +84,7 @@ def _add_living(block: pyo.Block, data: FleetData) -> None:
             serving.setdefault((m, s, p), []).append(q)
     block.alive = pyo.Var(list(serving), domain=pyo.NonNegativeReals)
 
-    @block.Constraint(
-        list(serving), doc="modules alive in a period = survivors of all vintages [-]"
-    )
+    @law(block, list(serving), "modules alive in a period = survivors of all vintages", "-")
     def living(_: Any, m: str, s: str, p: int) -> Any:
         qs = serving[m, s, p]
         survivors = weighted(
@@ -100,18 +107,16 @@ def _add_places(block: pyo.Block, data: FleetData, time: TimeData) -> None:
         for i in [time.PERIODS.index(p)]
     }
 
-    @block.Constraint(list(places), doc="modules alive <= lattice places left in the shell [-]")
+    @law(block, list(places), "modules alive <= lattice places left in the shell", "-")
     def slots(_: Any, s: str, p: int) -> Any:
-        return sum(block.alive[m, s, p] for m in places[s, p]) <= data.slots[s, p]
+        return total(block.alive[m, s, p] for m in places[s, p]) <= data.slots[s, p]
 
-    @block.Constraint(list(places), doc="modules alive <= the most an open shell may take [-]")
+    @law(block, list(places), "modules alive <= the most an open shell may take", "-")
     def most_modules(_: Any, s: str, p: int) -> Any:
-        total = sum(block.alive[m, s, p] for m in places[s, p])
-        return total <= data.max_modules[s] * opened[s, p]
+        alive = total(block.alive[m, s, p] for m in places[s, p])
+        return alive <= data.max_modules[s] * opened[s, p]
 
-    @block.Constraint(
-        [k for k in places if (k[0],) in heads], doc="active openings of a shell <= 1 [-]"
-    )
+    @law(block, [k for k in places if (k[0],) in heads], "active openings of a shell <= 1", "-")
     def open_once(_: Any, s: str, p: int) -> Any:
         return opened[s, p] <= 1
 
@@ -121,33 +126,32 @@ def add_hosting(
     data: FleetData,
     time: TimeData,
     *,
-    zone_serve: Mapping[tuple[str, str], Load],
-    direct_serve: Mapping[tuple[str, str, str, float], Load],
-    cluster_serve: Mapping[tuple[str, str, float], Load],
-    serve: RouteSum,
+    routing: RoutingData,
+    serve: Serve,
 ) -> None:
-    """Add what ties routes to modules; `serve(load, p, t)` sums the serve of a load's routes."""
+    """Add what ties routes to modules; `serve(load, p, t)` is what routes serve [EFLOPS]."""
+    zone_serve = routing.zone_serve
     cells = [(*k, p, t) for k in zone_serve for p in time.PERIODS for t in time.SLICES]
 
-    @block.Constraint(cells, doc="compute served over a zone = compute its modules run [EFLOPS]")
+    @law(block, cells, "compute served over a zone = compute its modules run", "EFLOPS")
     def hosting(_: Any, s: str, z: str, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
-        ran = weighted([1.0] * len(keys), [block.run[m, s, z, q, p, t] for m, q in keys])
+        ran = total(block.run_orbit[m, s, z, q, p, t] for m, q in keys)
         return serve(zone_serve[s, z], p, t) - ran == 0
 
-    clustered = [(*k, p, t) for k in cluster_serve for p in time.PERIODS for t in time.SLICES]
+    clustered = [
+        (*k, p, t) for k in routing.cluster_serve for p in time.PERIODS for t in time.SLICES
+    ]
 
-    @block.Constraint(
-        clustered, doc="work that needs large clusters <= run of such designs [EFLOPS]"
-    )
+    @law(block, clustered, "work that needs large clusters <= run of such designs", "EFLOPS")
     def cluster(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
-        able = [block.run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
-        return serve(cluster_serve[s, z, c], p, t) <= weighted([1.0] * len(able), able)
+        able = [block.run_orbit[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
+        return serve(routing.cluster_serve[s, z, c], p, t) <= total(able)
 
-    seen = [(*k, p, t) for k in direct_serve for p in time.PERIODS for t in time.SLICES]
+    seen = [(*k, p, t) for k in routing.direct_serve for p in time.PERIODS for t in time.SLICES]
 
-    @block.Constraint(seen, doc="direct serve <= what the satellites in sight can run [EFLOPS]")
+    @law(block, seen, "direct serve <= what the satellites in sight can run", "EFLOPS")
     def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
         keys = [
             (m, q) for m, q in block.designs.get((s, z, p, t), []) if data.cluster_eflops[m] >= c
@@ -157,4 +161,4 @@ def add_hosting(
             [see * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
             [block.orbited[m, s, q] for m, q in keys],
         )
-        return serve(direct_serve[s, z, n, c], p, t) <= able
+        return serve(routing.direct_serve[s, z, n, c], p, t) <= able

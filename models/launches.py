@@ -16,6 +16,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from .data import LaunchData
+from .law import law
 from .linear import weighted
 
 
@@ -29,7 +30,7 @@ def add_launches(block: pyo.Block, data: LaunchData) -> None:
         aboard.setdefault((v, s, q), []).append(m)
         carriers.setdefault((m, s, q), []).append(v)
 
-    @block.Constraint(list(aboard), doc="mass of the modules flown <= payload of the launches [kg]")
+    @law(block, list(aboard), "mass of the modules flown <= payload of the launches", "kg")
     def payload(_: Any, v: str, s: str, q: int) -> Any:
         ms = aboard[v, s, q]
         mass = weighted([data.mass_kg[m] for m in ms], [block.manifest[m, v, s, q] for m in ms])
@@ -37,7 +38,7 @@ def add_launches(block: pyo.Block, data: LaunchData) -> None:
 
     bulky = [k for k in aboard if any((m, *k[:2]) in data.fit for m in aboard[k])]
 
-    @block.Constraint(bulky, doc="fairings filled by the modules flown <= launches [-]")
+    @law(block, bulky, "fairings filled by the modules flown <= launches", "-")
     def fairing(_: Any, v: str, s: str, q: int) -> Any:
         ms = [m for m in aboard[v, s, q] if (m, v, s) in data.fit]
         filled = weighted(
@@ -58,12 +59,12 @@ def _add_limits(block: pyo.Block, data: LaunchData) -> None:
     flown = sorted({(v, q) for v, _, q in data.launch_assets})
     made = sorted({(m, q) for m, _, _, q in data.manifest_assets if (m, q) in data.module_supply})
 
-    @block.Constraint(flown, doc="launches bought in a period <= how often the rocket flies [-]")
+    @law(block, flown, "launches bought in a period <= how often the rocket flies", "-")
     def cadence(_: Any, v: str, q: int) -> Any:
         total = sum(block.launches[k] for k in data.launch_assets if (k[0], k[2]) == (v, q))
         return total <= data.cadence[v, q]
 
-    @block.Constraint(made, doc="modules bought in a period <= how many are made [-]")
+    @law(block, made, "modules bought in a period <= how many are made", "-")
     def making(_: Any, m: str, q: int) -> Any:
         total = sum(block.manifest[k] for k in data.manifest_assets if (k[0], k[3]) == (m, q))
         return total <= data.module_supply[m, q]

@@ -1,4 +1,4 @@
-"""Sums that Pyomo can take in one piece: the only helper the laws share."""
+"""Sums that Pyomo can take in one piece: what the laws share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 from pyomo.core.expr import LinearExpression
 
-from .data import Asset, Load, SatelliteSupply
+from .data import Asset, SatelliteSupply
 
 
 def weighted(coefs: Iterable[float], variables: Iterable[Any]) -> Any:
@@ -20,9 +20,15 @@ def weighted(coefs: Iterable[float], variables: Iterable[Any]) -> Any:
     return LinearExpression(constant=0, linear_coefs=linear_coefs, linear_vars=linear_vars)
 
 
-def route_sum(load: Load, serve: Any, p: int, t: int) -> Any:
-    """Return the weighted sum of serve over a load's routes; p, t are positions in `serve`."""
-    return weighted(load.at(t).tolist(), serve[load.routes, p, t])
+def total(variables: Iterable[Any]) -> Any:
+    """Return the sum of variables as one linear expression."""
+    variables = list(variables)
+    return weighted([1.0] * len(variables), variables)
+
+
+def is_constant(expr: Any) -> bool:
+    """Tell whether a sum came out without any variable: a law over it says nothing."""
+    return isinstance(expr, int | float)
 
 
 def by_head(assets: Mapping[Any, Asset]) -> dict[Any, list[Any]]:

@@ -11,13 +11,15 @@ Source: docs/formulation.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyomo.environ as pyo
 
-from .data import LinkData, Load, TimeData
-from .linear import active_sum, by_head, supplied, weighted
+from .data import LinkData, TimeData
+from .law import law
+from .linear import active_sum, by_head, is_constant, supplied, total
+from .serve import Serve
 
 
 def add_links(
@@ -25,7 +27,7 @@ def add_links(
     data: LinkData,
     time: TimeData,
     *,
-    serve: Callable[[Load, int, str], Any],
+    serve: Serve,
     alive: Mapping[Any, Any],
 ) -> None:
     """Add arc capacities; `serve(load, p, t)` is the flow [Gbps], `alive[m,s,p]` the modules."""
@@ -41,9 +43,11 @@ def add_links(
         for i, p in enumerate(time.PERIODS)
     }
 
-    @block.Constraint(
-        [k for k, expr in installed.items() if not isinstance(expr, float)],
-        doc="modules of capacity on a link <= how many it takes [-]",
+    @law(
+        block,
+        [k for k, expr in installed.items() if not is_constant(expr)],
+        "modules of capacity on a link <= how many it takes",
+        "-",
     )
     def most_lines(_: Any, link: str, p: int) -> Any:
         return installed[link, p] <= data.max_lines[link]
@@ -52,10 +56,10 @@ def add_links(
     rows = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]
     cells = [row for row in rows if row not in data.slack]
 
-    @block.Constraint(cells, doc="flow on an arc <= its capacity [Gbps]")
+    @law(block, cells, "flow on an arc <= its capacity", "Gbps")
     def link(_: Any, a: str, p: int, t: str) -> Any:
         flow = serve(data.loads[a], p, t)
-        if isinstance(flow, float):
+        if is_constant(flow):
             return pyo.Constraint.Skip
         name = data.link_of[a]
         if not name:
@@ -64,17 +68,13 @@ def add_links(
         return flow <= data.present.get((name, t), 1.0) * (data.existing_gbps[name] + added)
 
 
-def _add_linking(
-    block: pyo.Block, data: LinkData, time: TimeData, serve: Callable[[Load, int, str], Any]
-) -> None:
+def _add_linking(block: pyo.Block, data: LinkData, time: TimeData, serve: Serve) -> None:
     cells = [(*k, p, t) for k in data.commodity_loads for p in time.PERIODS for t in time.SLICES]
     position = {p: i for i, p in enumerate(time.PERIODS)}
 
-    @block.Constraint(
-        cells, doc="flow of a commodity on a link to buy <= its most, if bought [Gbps]"
-    )
+    @law(block, cells, "flow of a commodity on a link to buy <= its most, if bought", "Gbps")
     def linking(_: Any, a: str, k: str, p: int, t: str) -> Any:
         name, at = data.link_of[a], position[p]
         serving = [q for q in data.line_assets if q[0] == name and data.line_assets[q].active[at]]
-        bought = weighted([1.0] * len(serving), [block.lines[q] for q in serving])
+        bought = total(block.lines[q] for q in serving)
         return serve(data.commodity_loads[a, k], p, t) <= data.most_gbps[a, k, p, t] * bought

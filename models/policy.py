@@ -12,23 +12,24 @@ Source: docs/formulation.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import numpy as np
 import pyomo.environ as pyo
 
-from .data import Asset, IntArray, Load, PolicyData, TimeData
-from .linear import weighted
+from .data import Decision, Load, PolicyData, TimeData
+from .law import law
+from .linear import is_constant, weighted
+from .serve import Serve
 
-Purchases = Iterable[tuple[pyo.Var, Mapping[Any, Asset]]]
+Bought = Iterable[tuple[Decision, Any]]
 
 
-def taken(purchases: Purchases, field: str, at: int) -> Any:
+def taken(bought: Bought, field: str, at: int) -> Any:
     """Return the sum over all purchases of one vector of their assets, at a period's position."""
     coefs, variables = [], []
-    for variable, assets in purchases:
-        for key, asset in assets.items():
+    for decision, variable in bought:
+        for key, asset in decision.assets.items():
             vector = getattr(asset, field)
             if vector and vector[at] != 0:
                 coefs.append(vector[at])
@@ -41,77 +42,66 @@ def add_policy(
     data: PolicyData,
     time: TimeData,
     *,
-    purchases: Purchases,
+    bought: Bought,
     power_carbon_t: Callable[[int], Any],
-    serve: Callable[[Load, int, str], Any],
+    serve: Serve,
 ) -> None:
-    """Add the limits; `power_carbon_t(p)` is the yearly carbon of power [t]."""
-    purchases = list(purchases)
-    period = {p: i for i, p in enumerate(time.PERIODS)}
+    """Add the limits.
+
+    Args:
+        bought: the entries of the register that are bought, with their variables.
+        power_carbon_t: power_carbon_t(p), the yearly carbon of power [t].
+        serve: serve(load, p, t) [EFLOPS].
+    """
+    at = {p: i for i, p in enumerate(time.PERIODS)}
     counted = [
         p for p in time.PERIODS if p in data.carbon_cap_t or data.carbon_musd_per_t.get(p, 0) > 0
     ]
     block.carbon_t = pyo.Var(counted, domain=pyo.NonNegativeReals)
 
-    @block.Constraint(counted, doc="yearly carbon = power + launches and manufacture booked [t]")
+    @law(block, counted, "yearly carbon = power + launches and manufacture booked", "t")
     def emitted(_: Any, p: int) -> Any:
-        total = taken(purchases, "carbon_t", period[p]) + power_carbon_t(p)
-        return block.carbon_t[p] - total == 0
+        return block.carbon_t[p] - (taken(bought, "carbon_t", at[p]) + power_carbon_t(p)) == 0
 
-    @block.Constraint(
-        [p for p in counted if p in data.carbon_cap_t], doc="yearly carbon <= cap [t]"
-    )
+    @law(block, [p for p in counted if p in data.carbon_cap_t], "yearly carbon <= cap", "t")
     def carbon_cap(_: Any, p: int) -> Any:
         return block.carbon_t[p] <= data.carbon_cap_t[p]
 
-    _add_purchase_limit(
-        block, "budget", data.budget_musd, purchases, "overnight_musd", period,
-        "overnight price of what is bought in a period <= budget [MUSD]",
+    @law(
+        block, [p for p in at if p in data.budget_musd],
+        "overnight price of what is bought in a period <= budget", "MUSD",
     )  # fmt: skip
-    _add_purchase_limit(
-        block, "accelerators", data.supply_eflops, purchases, "supply_eflops", period,
-        "accelerators bought in a period <= supply [EFLOPS]",
+    def budget(_: Any, p: int) -> Any:
+        return _within(taken(bought, "overnight_musd", at[p]), data.budget_musd[p])
+
+    @law(
+        block, [p for p in at if p in data.supply_eflops],
+        "accelerators bought in a period <= supply", "EFLOPS",
     )  # fmt: skip
+    def accelerators(_: Any, p: int) -> Any:
+        return _within(taken(bought, "supply_eflops", at[p]), data.supply_eflops[p])
+
     _add_shares(block, data, time, serve)
 
 
-def _add_purchase_limit(
-    block: pyo.Block,
-    name: str,
-    limit: Mapping[int, float],
-    purchases: Purchases,
-    field: str,
-    period: Mapping[int, int],
-    doc: str,
-) -> None:
-    def rule(_: Any, p: int) -> Any:
-        total = taken(purchases, field, period[p])
-        return pyo.Constraint.Skip if isinstance(total, float) else total <= limit[p]
-
-    block.add_component(name, pyo.Constraint([p for p in period if p in limit], rule=rule, doc=doc))
+def _within(total: Any, limit: float) -> Any:
+    return pyo.Constraint.Skip if is_constant(total) else total <= limit
 
 
-def _add_shares(
-    block: pyo.Block, data: PolicyData, time: TimeData, serve: Callable[[Load, int, str], Any]
-) -> None:
-    def served(routes: IntArray, weight: float, p: int) -> Any:
-        load = Load(routes, np.full(len(routes), weight))
+def _add_shares(block: pyo.Block, data: PolicyData, time: TimeData, serve: Serve) -> None:
+    def served(load: Load, p: int) -> Any:
         return sum(time.hours[t] / 8760 * serve(load, p, t) for t in time.SLICES)
 
-    everything = np.concatenate([*data.jurisdiction_routes.values(), np.empty(0, dtype=np.int64)])
-    shares = time.PERIODS if data.orbit_share_max is not None and len(data.orbit_routes) else ()
+    shares = time.PERIODS if data.orbit_share_max is not None and len(data.orbit.routes) else ()
 
-    @block.Constraint(shares, doc="mean compute served in orbit <= share of all served [EFLOPS]")
+    @law(block, shares, "mean compute served in orbit <= share of all served", "EFLOPS")
     def orbit_share(_: Any, p: int) -> Any:
         limit = data.orbit_share_max or 0.0
-        return served(data.orbit_routes, 1.0, p) - served(everything, limit, p) <= 0
+        return served(data.orbit, p) - limit * served(data.everything, p) <= 0
 
-    abroad = [
-        (j, p) for j in data.abroad_share_max for p in time.PERIODS if j in data.abroad_routes
-    ]
+    abroad = [(j, p) for j in data.abroad for p in time.PERIODS]
 
-    @block.Constraint(abroad, doc="mean compute of a jurisdiction hosted abroad <= share [EFLOPS]")
+    @law(block, abroad, "mean compute of a jurisdiction hosted abroad <= share", "EFLOPS")
     def abroad_share(_: Any, j: str, p: int) -> Any:
         limit = data.abroad_share_max[j]
-        total = served(data.jurisdiction_routes[j], limit, p)
-        return served(data.abroad_routes[j], 1.0, p) - total <= 0
+        return served(data.abroad[j], p) - limit * served(data.home[j], p) <= 0

@@ -22,7 +22,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from .data import PowerData, TimeData
-from .linear import active_sum, by_head
+from .law import law
+from .linear import active_sum, by_head, is_constant
 
 
 def add_power(
@@ -64,7 +65,7 @@ def _forced(
         (g, p, t): None
         for (g, e, t), least in data.min_load.items()
         for p in time.PERIODS
-        if least > 0 and not (isinstance(installed[g, e, p], float) and installed[g, e, p] == 0)
+        if least > 0 and not (is_constant(installed[g, e, p]) and installed[g, e, p] == 0)
     }
 
 
@@ -81,9 +82,11 @@ def _add_variables(
     peaks = sorted({c[:3] for c in block.generate if c[:3] in data.peak_musd_per_mw})
     block.peak = pyo.Var(peaks, domain=pyo.NonNegativeReals)
 
-    @block.Constraint(
+    @law(
+        block,
         [c for c in block.generate if c[:3] in block.peak and c[3] in time.NORMAL],
-        doc="power drawn in a normal slice <= the peak that demand charges are paid on [MW]",
+        "power drawn in a normal slice <= the peak that demand charges are paid on",
+        "MW",
     )
     def demand_peak(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return block.generate[g, e, p, t] <= block.peak[g, e, p]
@@ -92,7 +95,7 @@ def _add_variables(
 def _add_balance(
     block: pyo.Block, data: PowerData, options: dict[str, list[str]], facility_mw: Mapping[Any, Any]
 ) -> None:
-    @block.Constraint(list(facility_mw), doc="facility load = generation + net discharge [MW]")
+    @law(block, list(facility_mw), "facility load = generation + net discharge", "MW")
     def balance(_: Any, g: str, p: int, t: str) -> Any:
         fed = 0.0
         for e in options.get(g, []):
@@ -111,35 +114,37 @@ def _add_firm(
     present: Mapping[tuple[str, str], float],
     installed: Mapping[Any, Any],
 ) -> None:
-    @block.Constraint(
+    @law(
+        block,
         [k for k in facility_mw if present.get((k[0], k[2]), 1.0) > 0],
-        doc="facility load and charging <= firm share of what is installed [MW]",
+        "facility load and charging <= firm share of what is installed",
+        "MW",
     )
     def firm(_: Any, g: str, p: int, t: str) -> Any:
         mine = options.get(g, [])
         charging = sum(block.charge[g, e, p, t] for e in mine if (g, e) in data.STORAGE)
         load = present.get((g, t), 1.0) * (facility_mw[g, p, t] + charging)
         held = sum(data.firm_share[g, e] * installed[g, e, p] for e in mine)
-        return pyo.Constraint.Skip if isinstance(load, float) else load <= held
+        return pyo.Constraint.Skip if is_constant(load) else load <= held
 
 
 def _add_generation(block: pyo.Block, data: PowerData, installed: Mapping[Any, Any]) -> None:
-    @block.Constraint(
-        block.generate.index_set(), doc="power drawn <= what is installed and available [MW]"
-    )
+    @law(block, block.generate.index_set(), "power drawn <= what is installed and available", "MW")
     def available(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return block.generate[g, e, p, t] <= data.available[g, e, t] * installed[g, e, p]
 
-    @block.Constraint(
+    @law(
+        block,
         [k for k in block.generate if data.min_load[k[0], k[1], k[3]] > 0],
-        doc="least load of what is installed <= power drawn [MW]",
+        "least load of what is installed <= power drawn",
+        "MW",
     )
     def must_run(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return data.min_load[g, e, t] * installed[g, e, p] <= block.generate[g, e, p, t]
 
-    limited = [k for k in installed if k in data.max_mw and not isinstance(installed[k], float)]
+    limited = [k for k in installed if k in data.max_mw and not is_constant(installed[k])]
 
-    @block.Constraint(limited, doc="installed power of an option <= its limit [MW]")
+    @law(block, limited, "installed power of an option <= its limit", "MW")
     def most(_: Any, g: str, e: str, p: int) -> Any:
         return installed[g, e, p] <= data.max_mw[g, e, p]
 
@@ -151,29 +156,29 @@ def _add_storage(
         t: day[(i + 1) % len(day)] for day in time.days.values() for i, t in enumerate(day)
     }
 
-    @block.Constraint(block.charge.index_set(), doc="charging <= installed and available [MW]")
+    @law(block, block.charge.index_set(), "charging <= installed and available", "MW")
     def charging(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return block.charge[g, e, p, t] <= data.available[g, e, t] * installed[g, e, p]
 
-    @block.Constraint(block.charge.index_set(), doc="discharge <= installed and available [MW]")
+    @law(block, block.charge.index_set(), "discharge <= installed and available", "MW")
     def discharging(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return block.discharge[g, e, p, t] <= data.available[g, e, t] * installed[g, e, p]
 
-    @block.Constraint(
-        block.level.index_set(), doc="level after a slice = before + net charge [MWh]"
-    )
+    @law(block, block.level.index_set(), "level after a slice = before + net charge", "MWh")
     def level_next(_: Any, g: str, e: str, p: int, t: str) -> Any:
         gained = data.rt_eff[g, e] * block.charge[g, e, p, t] - block.discharge[g, e, p, t]
         after = block.level[g, e, p, t] + time.length_h[t] * gained
         return after - block.level[g, e, p, following[t]] == 0
 
-    @block.Constraint(block.level.index_set(), doc="energy stored <= what the storage holds [MWh]")
+    @law(block, block.level.index_set(), "energy stored <= what the storage holds", "MWh")
     def full(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return block.level[g, e, p, t] <= data.duration_h[g, e] * installed[g, e, p]
 
-    @block.Constraint(
+    @law(
+        block,
         [k for k in block.charge if k[3] not in time.NORMAL],
-        doc="discharge = what is charged, after losses, in a slice that stands alone [MW]",
+        "discharge = what is charged, after losses, in a slice that stands alone",
+        "MW",
     )
     def outage_storage(_: Any, g: str, e: str, p: int, t: str) -> Any:
         charged = data.rt_eff[g, e] * block.charge[g, e, p, t]

@@ -1,6 +1,7 @@
 """Ground sites: opening, halls and the compute they run.
 
-Variables: open[g,q] binary; halls[g,b,q] integer; run[g,b,q,p,t] EFLOPS by vintage (0: existing).
+Variables: open[g,q] binary; halls[g,b,q] integer; run_ground[g,b,q,p,t] EFLOPS by vintage (0 stood
+    before).
     opened[g,p]    = 1 where the site stood already, else sum_q active[g,q,p] open[g,q]
     space          sum_bq it_mw[b] units[b,q,p] halls[g,b,q] <= max_it_mw[g] opened[g,p]
     space_by_hall  sum_q units halls <= floor(max_it_mw/it_mw) opened          (strengthening)
@@ -19,7 +20,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from .data import SiteData, TimeData
-from .linear import active_sum, by_head, weighted
+from .law import law
+from .linear import active_sum, by_head, is_constant, total, weighted
 
 
 def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
@@ -29,7 +31,7 @@ def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
         list(data.hall_assets), domain=pyo.NonNegativeIntegers, bounds=_hall_bounds(data)
     )
     cells = [(*k, t) for k, e in data.hall_eflops.items() if e > 0 for t in time.SLICES]
-    block.run = pyo.Var(cells, domain=pyo.NonNegativeReals)
+    block.run_ground = pyo.Var(cells, domain=pyo.NonNegativeReals)
 
     block.opened = _opened(block, data, time)
     block.standing = _standing(block, data, time)
@@ -38,7 +40,7 @@ def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
     _add_silicon(block, data)
     block.it_mw = _it_mw(block, data, time, by_place)
     block.hosted = {
-        (g, p, t): weighted([1.0] * len(keys), [block.run[g, *k, p, t] for k in keys])
+        (g, p, t): total(block.run_ground[g, *k, p, t] for k in keys)
         for (g, p), keys in by_place.items()
         for t in time.SLICES
     }
@@ -59,9 +61,9 @@ def _opened(block: pyo.Block, data: SiteData, time: TimeData) -> dict[tuple[str,
         for i, p in enumerate(time.PERIODS):
             bought = active_sum(block.open, data.open_assets, heads.get((g,), []), i)
             opened[g, p] = 1.0 if g in data.already_open else bought
-    variable = [k for k, expr in opened.items() if not isinstance(expr, float)]
+    variable = [k for k, expr in opened.items() if not is_constant(expr)]
 
-    @block.Constraint(variable, doc="active openings of a site <= 1 [-]")
+    @law(block, variable, "active openings of a site <= 1", "-")
     def open_once(_: Any, g: str, p: int) -> Any:
         return opened[g, p] <= 1
 
@@ -75,7 +77,7 @@ def _standing(block: pyo.Block, data: SiteData, time: TimeData) -> dict[tuple[st
     for g in data.SITES:
         for i, p in enumerate(time.PERIODS):
             keys = [k for k in heads.get((g,), []) if data.open_assets[k].active[i] > 0]
-            serving = weighted([1.0] * len(keys), [block.open[k] for k in keys])
+            serving = total(block.open[k] for k in keys)
             standing[g, p] = 1.0 if g in data.already_open else serving
     return standing
 
@@ -98,7 +100,7 @@ def _add_space(block: pyo.Block, data: SiteData, by_place: dict[Any, Any]) -> No
     buyable = {k: v for k, v in by_place.items() if any(q for _, q in v)}
     one_hall = [(g, p, b) for (g, p), v in buyable.items() for b in sorted({b for b, q in v if q})]
 
-    @block.Constraint(list(buyable), doc="IT power of the halls <= what an open site may hold [MW]")
+    @law(block, list(buyable), "IT power of the halls <= what an open site may hold", "MW")
     def space(_: Any, g: str, p: int) -> Any:
         used = sum(
             data.it_mw[b] * data.hall_units[g, b, q, p] * built(block, g, b, q)
@@ -106,7 +108,7 @@ def _add_space(block: pyo.Block, data: SiteData, by_place: dict[Any, Any]) -> No
         )
         return used <= data.max_it_mw[g] * block.opened[g, p]
 
-    @block.Constraint(one_hall, doc="halls of one kind <= how many fit, if open [halls]")
+    @law(block, one_hall, "halls of one kind <= how many fit, if open", "halls")
     def space_by_hall(_: Any, g: str, p: int, b: str) -> Any:
         fits = math.floor(data.max_it_mw[g] / data.it_mw[b] + 1e-9)
         mine = [q for hall, q in by_place[g, p] if hall == b and q]
@@ -115,11 +117,11 @@ def _add_space(block: pyo.Block, data: SiteData, by_place: dict[Any, Any]) -> No
 
 
 def _add_silicon(block: pyo.Block, data: SiteData) -> None:
-    @block.Constraint(block.run.index_set(), doc="compute of a hall vintage <= installed [EFLOPS]")
+    @law(block, block.run_ground.index_set(), "compute of a hall vintage <= installed", "EFLOPS")
     def silicon(_: Any, g: str, b: str, q: int, p: int, t: str) -> Any:
         share = data.present.get((g, t), 1.0) * data.availability[b]
         installed = data.hall_eflops[g, b, q, p] * built(block, g, b, q)
-        return block.run[g, b, q, p, t] <= share * installed
+        return block.run_ground[g, b, q, p, t] <= share * installed
 
 
 def _it_mw(
@@ -136,6 +138,6 @@ def _it_mw(
                 idle = data.idle_share[b]
                 marginal = (1 - idle) * data.it_mw[b] * units / eflops
                 terms.append(here * idle * data.it_mw[b] * units * built(block, g, b, q))
-                terms.append(marginal * block.run[g, b, q, p, t])
+                terms.append(marginal * block.run_ground[g, b, q, p, t])
             it_mw[g, p, t] = sum(terms)
     return it_mw

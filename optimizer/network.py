@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
+from .host import zone_node
 from .physics.constants import EARTH_MEAN_RADIUS_KM
 
 if TYPE_CHECKING:
@@ -79,15 +80,6 @@ def build_network(inst: Instance, geometry: Geometry) -> Network:
         arcs += _cross_arcs(inst, geometry, geometry.shells[shell])
     arcs.sort(key=lambda arc: arc.id)
     return Network(tuple(arcs), _graph(inst, geometry, arcs))
-
-
-def zone_node(shell: str, zone: str) -> str:
-    """Name the node of a zone of a shell.
-
-    >>> zone_node("gen2", "S20E060")
-    'gen2:S20E060'
-    """
-    return f"{shell}:{zone}"
 
 
 def great_circle_km(

@@ -8,45 +8,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from .. import decisions
 from ..errors import PlanError
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "open": ("site", "period"),
-    "shell_open": ("shell", "period"),
-    "halls": ("site", "hall", "period"),
-    "power_mw": ("site", "power", "period"),
-    "cooler_mw": ("site", "cooler", "period"),
-    "manifest": ("module", "launcher", "shell", "period"),
-    "launches": ("launcher", "shell", "period"),
-    "gateway": ("gateway", "period"),
-    "antennas": ("gateway", "kind", "period"),
-    "lines": ("link", "period"),
-    "used": ("shell", "period"),
-    "serve": ("route", "period", "slice"),
-    "short": ("commodity", "period", "slice"),
-    "run_ground": ("site", "hall", "vintage", "period", "slice"),
-    "run_orbit": ("module", "shell", "zone", "vintage", "period", "slice"),
-    "generate": ("site", "power", "period", "slice"),
-    "charge": ("site", "power", "period", "slice"),
-    "discharge": ("site", "power", "period", "slice"),
-    "level": ("site", "power", "period", "slice"),
-    "peak": ("site", "power", "period"),
-    "cool": ("site", "cooler", "period", "slice"),
+    name: family.index for name, family in decisions.FAMILIES.items() if family.kept
 }
 """Every family of decisions and the columns of its index; a `value` column follows."""
 
 INTEGER_FAMILIES: Final = frozenset(
-    {
-        "open",
-        "shell_open",
-        "halls",
-        "manifest",
-        "launches",
-        "gateway",
-        "antennas",
-        "lines",
-        "used",
-    }
+    name for name, family in decisions.FAMILIES.items() if family.integer
 )
 
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {

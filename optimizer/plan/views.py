@@ -6,32 +6,20 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from .frames import FAMILIES
-
-INVESTMENT = (
-    "open",
-    "halls",
-    "power_mw",
-    "cooler_mw",
-    "shell_open",
-    "manifest",
-    "launches",
-    "gateway",
-    "antennas",
-    "lines",
-    "used",
-)
+from ..decisions import FAMILIES
+from ..host import tier
 
 
 def decisions(values: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return all that is bought or opened: decision, item, period, value."""
-    parts = [_named(family, values[family]) for family in INVESTMENT]
+    chosen = [name for name, family in FAMILIES.items() if family.chosen]
+    parts = [_named(name, values[name]) for name in chosen]
     filled = [part for part in parts if len(part)]
     return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def _named(family: str, frame: pd.DataFrame) -> pd.DataFrame:
-    keys = [column for column in FAMILIES[family] if column != "period"]
+    keys = [column for column in FAMILIES[family].index if column != "period"]
     items = [" ".join(row) for row in frame[keys].itertuples(index=False)]
     return pd.DataFrame(
         {"decision": family, "item": items, "period": frame["period"], "value": frame["value"]}
@@ -69,8 +57,7 @@ def hosts(
 ) -> pd.DataFrame:
     """Return the work served by host: tier, host_kind, host, period, slice, eflops, eflop_h."""
     served = values["serve"].merge(routes[["route", "host_kind", "host"]], on="route", how="left")
-    tiers = served["host_kind"].eq("site").map({True: "ground", False: "orbit"})
-    served = served.assign(tier=tiers)
+    served = served.assign(tier=served["host_kind"].map(tier))
     keys = ["tier", "host_kind", "host", "period", "slice"]
     totals = served.groupby(keys, as_index=False)["value"].sum()
     return _with_energy(pd.DataFrame(totals), years, hours)

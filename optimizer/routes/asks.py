@@ -113,7 +113,7 @@ def _asks(
     rows = [works[one.workload] for one in wanted]
     masks = {name: allowed(hosts, row) for name, row in works.items()}
     mask = np.array([masks[row.workload] for row in rows], dtype=bool)
-    mask = mask.reshape(len(rows), len(hosts.name))
+    mask = mask.reshape(len(rows), len(hosts.host))
     limit = np.array([row.latency_ms for row in rows], dtype=np.float64)
     processing = np.array([row.processing_ms for row in rows], dtype=np.float64)
     whole = np.array([row.span == "shell" for row in rows], dtype=bool)

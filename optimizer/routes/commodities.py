@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..network import zone_node
+from ..host import zone_node
 from .pool import Commodity
 
 if TYPE_CHECKING:

@@ -119,10 +119,10 @@ def _fastest(
     single = np.isfinite(asks.room_ms[c])
     if single.any():
         h = int(np.where(single, into + out + hosts.fixed_ms, np.inf).argmin())
-        tries.append((float(into[h]), float(out[h]), float(hosts.fixed_ms[h]), hosts.name[h]))
+        tries.append((float(into[h]), float(out[h]), float(hosts.fixed_ms[h]), hosts.host[h].node))
         up, down = _overhead(basis, c)
         h = int(np.where(single, up + down, np.inf).argmin())
-        tries.append((float(up[h]), float(down[h]), 0.0, f"{hosts.name[h]}, direct"))
+        tries.append((float(up[h]), float(down[h]), 0.0, f"{hosts.host[h].node}, direct"))
     way_in, way_out, fixed, name = min(tries, key=lambda row: (sum(row[:3]), row[3]))
     words = f"at {name}: in {way_in:.6g}, out {way_out:.6g}, processing {work_ms:.6g}"
     if fixed:
@@ -145,7 +145,7 @@ def _overhead(basis: Basis, c: int) -> tuple[FloatArray, FloatArray]:
 
 def _no_host(basis: Basis, work: Workload) -> str:
     """Count the hosts that meet one condition after the other, until none is left."""
-    left = np.ones(len(basis.hosts.name), dtype=bool)
+    left = np.ones(len(basis.hosts.host), dtype=bool)
     words = [f"no host is allowed: of {len(left)} sites and zones"]
     for wording, mask in conditions(basis.hosts, work):
         left = left & mask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ def find_routes(inst: Instance, geometry: Geometry, network: Network) -> Routes:
     n = inst.settings.routing.routes_per_host
     count = None if n == "all" else int(n)
     without = families(network, frozenset(row.region for row in inst.regions)) if count else []
-    store, found, complete = WayStore(), Gathered(), True
+    store, found, complete = WayStore(), Gathered(list(basis.hosts.host)), True
     classes = [class_ways(basis, fast, count, without, store) for fast in (True, False)]
     turns = [(int(c), one, m) for one in classes for m, c in enumerate(one.members)]
     direct = _Direct(basis, network)
@@ -47,10 +48,7 @@ def find_routes(inst: Instance, geometry: Geometry, network: Network) -> Routes:
         complete &= _add_pairs(basis, ways, m, found)
         direct.add(c, ways.fast, store, found)
         _add_bundles(basis, ways, m, store, found)
-    zones = tuple(
-        geometry.shells[place].zones[z] if z >= 0 else ""
-        for place, z in zip(basis.hosts.place.tolist(), basis.hosts.zone.tolist(), strict=True)
-    )
+    zones = tuple(host.zone for host in basis.hosts.host)
     blind = _blind(network) if basis.asks.fast.any() else ()
     verdict = _verdict(inst, basis, classes, found, blind, complete)
     return pool(found, basis.asks, basis.hosts, zones, store, verdict)
@@ -61,10 +59,8 @@ def _add_pairs(basis: Basis, ways: ClassWays, m: int, found: Gathered) -> bool:
     asks, hosts = basis.asks, basis.hosts
     c = int(ways.members[m])
     pairs = ways.pairs(m, asks.room_ms[c], ROUTE_CAP - found.size)
-    at = pairs.host.tolist()
-    kinds = ["zone" if flies else "site" for flies in hosts.orbital[pairs.host].tolist()]
     ms = pairs.ms + asks.processing_ms[c] + hosts.fixed_ms[pairs.host]
-    found.add(c, kinds, [hosts.name[h] for h in at], ms, (pairs.way_in, pairs.way_out))
+    found.add(c, pairs.host, ms, (pairs.way_in, pairs.way_out))
     return bool(pairs.closed.all())
 
 
@@ -73,7 +69,7 @@ class _Direct:
 
     def __init__(self, basis: Basis, network: Network) -> None:
         self._basis = basis
-        place = {name: h for h, name in enumerate(basis.hosts.name)}
+        place = {host.node: h for h, host in enumerate(basis.hosts.host)}
         down = {(a.node, a.tail): i for i, a in enumerate(network.arcs) if a.direction == "down"}
         rows: dict[int, list[tuple[int, int, int]]] = {}
         for up, arc in enumerate(network.arcs):
@@ -92,11 +88,10 @@ class _Direct:
         weight = self._basis.weight_ms(fast)
         ms, room = weight[up] + weight[down], asks.room_ms[c][host]
         use = (ms > room) & (ms <= room + hosts.fixed_ms[host])
-        region = asks.commodities[c].origin
+        region, at = asks.commodities[c].origin, host[use].tolist()
         found.add(
             c,
-            ["direct"] * int(use.sum()),
-            [f"{hosts.name[h]}>{region}" for h in host[use].tolist()],
+            found.number([replace(hosts.host[h], kind="direct", region=region) for h in at]),
             ms[use] + asks.processing_ms[c],
             (_single(store, up[use]), _single(store, down[use])),
         )

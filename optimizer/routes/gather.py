@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..host import Host
 from .asks import Asks
 from .hosts import BoolArray, Hosts
 from .pool import FloatArray, IntArray, Leg, Legs, Routes, ShortArray
@@ -26,44 +27,56 @@ class Bundle:
 
 @dataclass(slots=True)
 class Gathered:
-    """Routes found so far, in order; ways of bundles are kept apart (-1 here)."""
+    """Routes found so far, in order; ways of bundles are kept apart (-1 here).
 
+    ``hosts`` starts with those of the basis, in their order; others are numbered as they come.
+    """
+
+    hosts: list[Host]
     size: int = 0
     commodity: list[IntArray] = field(default_factory=lambda: [_NONE])
     rank: list[IntArray] = field(default_factory=lambda: [_NONE])
     ms: list[FloatArray] = field(default_factory=lambda: [_NONE.astype(np.float64)])
     way_in: list[IntArray] = field(default_factory=lambda: [_NONE])
     way_out: list[IntArray] = field(default_factory=lambda: [_NONE])
-    kind: list[str] = field(default_factory=list)
-    host: list[str] = field(default_factory=list)
+    host: list[IntArray] = field(default_factory=lambda: [_NONE])
     bundles: list[Bundle] = field(default_factory=list)
+    _numbers: dict[Host, int] = field(default_factory=dict)
 
     def add(
         self,
         commodity: int,
-        kinds: list[str],
-        names: list[str],
+        host: IntArray,
         ms: FloatArray,
         ways: tuple[IntArray, IntArray],
     ) -> None:
         """Add routes of one commodity, those of one host together and quickest first."""
-        count = len(names)
+        count = len(host)
         self.commodity.append(np.full(count, commodity, dtype=np.int64))
-        new = np.array([a != b for a, b in zip(names, [None, *names], strict=False)], dtype=bool)
+        new = np.ones(count, dtype=bool)
+        new[1:] = host[1:] != host[:-1]
         first = np.maximum.accumulate(np.where(new, np.arange(count), 0))
         self.rank.append(np.arange(count) - first + 1)
         self.ms.append(ms)
         self.way_in.append(ways[0])
         self.way_out.append(ways[1])
-        self.kind += kinds
-        self.host += names
+        self.host.append(host)
         self.size += count
 
     def add_bundle(self, commodity: int, shell: str, ms: float, bundle: Bundle) -> None:
         """Add the route of a commodity that a whole shell holds."""
         none = np.array([-1])
-        self.add(commodity, ["shell"], [shell], np.array([ms]), (none, none))
+        host = self.number([Host("shell", shell)])
+        self.add(commodity, host, np.array([ms]), (none, none))
         self.bundles.append(bundle)
+
+    def number(self, hosts: list[Host]) -> IntArray:
+        """Return the numbers of hosts that are not in the basis, new ones where needed."""
+        for host in hosts:
+            if host not in self._numbers:
+                self._numbers[host] = len(self.hosts)
+                self.hosts.append(host)
+        return np.array([self._numbers[host] for host in hosts], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +108,15 @@ def pool(
     commodity = np.concatenate(found.commodity)
     route, arc, gbps, zone = _use(found, commodity, asks, hosts, store)
     names = [one.id for one in asks.commodities]
-    rows = zip(commodity.tolist(), found.host, np.concatenate(found.rank).tolist(), strict=True)
+    host, rank = np.concatenate(found.host), np.concatenate(found.rank)
+    placed = [one.name for one in found.hosts]
+    rows = zip(commodity.tolist(), host.tolist(), rank.tolist(), strict=True)
     return Routes(
         commodities=asks.commodities,
-        ids=tuple(f"{names[c]}|{host}|{rank}" for c, host, rank in rows),
+        ids=tuple(f"{names[c]}|{placed[h]}|{n}" for c, h, n in rows),
         commodity=commodity,
-        host_kind=tuple(found.kind),
-        host=tuple(found.host),
+        hosts=tuple(found.hosts),
+        host=host,
         latency_ms=np.concatenate(found.ms),
         legs=_legs(found, zones, store),
         complete=verdict.complete,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..network import reachable_shells, zone_node
+from ..host import Host
+from ..network import reachable_shells
 from .pool import FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -24,13 +25,13 @@ BoolArray = NDArray[np.bool_]
 class Hosts:
     """Sites and zones in columns (H,): sites first, by id, then zones by shell and zone.
 
-    ``place`` is the site or shell id, ``zone`` the index into the shell's zones (-1: a site),
+    ``place`` is its site or shell, ``zone`` the index into the shell's zones (-1: a site),
     ``fixed_ms`` twice the way inside the zone, ``cluster`` the largest cluster [EFLOPS] that can
     stand there (inf: no limit), ``exists`` False for shells no module can fly to and for zones
     never flown over.
     """
 
-    name: tuple[str, ...]
+    host: tuple[Host, ...]
     place: NDArray[np.str_]
     zone: IntArray
     node: IntArray
@@ -56,10 +57,10 @@ def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Ho
     Returns:
         The hosts in columns.
     """
-    rows: list[tuple[str, str, int, float, float, str, bool]] = []
+    rows: list[tuple[Host, int, float, float, str, bool]] = []
     for site in inst.sites:
         cluster = math.inf if site.cluster_eflops is None else site.cluster_eflops
-        rows.append((site.site, site.site, -1, 0.0, cluster, site.jurisdiction, True))
+        rows.append((Host("site", site.site), -1, 0.0, cluster, site.jurisdiction, True))
     biggest = max((row.cluster_eflops for row in inst.modules), default=0.0)
     flags = {row.shell: row.flag for row in inst.shells}
     flown = reachable_shells(inst) if inst.modules else frozenset[str]()
@@ -67,9 +68,8 @@ def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Ho
         shell = geometry.shells[name]
         for z, zone in enumerate(shell.zones):
             fixed = 2.0 * float(shell.zone_ms[z])
-            node = zone_node(name, zone)
             exists = name in flown and bool((shell.share[z] > 0).any())
-            rows.append((node, name, z, fixed, biggest, flags[name], exists))
+            rows.append((Host("zone", name, zone), z, fixed, biggest, flags[name], exists))
     return _columns(rows, number)
 
 
@@ -85,7 +85,7 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, BoolArray]]:
     named = np.isin(hosts.place, sorted(names))
     named = named | ("any" in names) | (("ground" in names) & ~hosts.orbital)
     named = named | (("orbit" in names) & hosts.orbital)
-    law = np.ones(len(hosts.name), dtype=bool)
+    law = np.ones(len(hosts.host), dtype=bool)
     if work.residency:
         law = np.isin(hosts.jurisdiction, list(work.residency))
     return [
@@ -100,14 +100,14 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, BoolArray]]:
 
 
 def _columns(
-    rows: list[tuple[str, str, int, float, float, str, bool]], number: dict[str, int]
+    rows: list[tuple[Host, int, float, float, str, bool]], number: dict[str, int]
 ) -> Hosts:
-    name, place, zone, fixed, cluster, law, exists = zip(*rows, strict=True) if rows else [()] * 7
+    host, zone, fixed, cluster, law, exists = zip(*rows, strict=True) if rows else [()] * 6
     return Hosts(
-        name=tuple(name),
-        place=np.array(place, dtype=np.str_),
+        host=tuple(host),
+        place=np.array([one.place for one in host], dtype=np.str_),
         zone=np.array(zone, dtype=np.int64),
-        node=np.array([number[n] for n in name], dtype=np.int64),
+        node=np.array([number[one.node] for one in host], dtype=np.int64),
         fixed_ms=np.array(fixed, dtype=np.float64),
         cluster=np.array(cluster, dtype=np.float64),
         jurisdiction=np.array(law, dtype=np.str_),

@@ -9,6 +9,8 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from ..host import Host
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 ShortArray = NDArray[np.int32]
@@ -82,6 +84,7 @@ class Legs(Sequence[tuple[Leg, ...]]):
 class Routes:
     """The route pool.
 
+    ``hosts`` are all that a route could lead to, ``host`` the number of each route's.
     ``use_route``, ``use_arc``, ``use_gbps`` and ``use_zone`` are the link use per EFLOPS served,
     one entry per arc passed; entries of one (route, arc, zone) add up. Ways without data
     (0 Gbps per EFLOPS) have legs but no entry.
@@ -90,8 +93,8 @@ class Routes:
     commodities: tuple[Commodity, ...]
     ids: tuple[str, ...]
     commodity: IntArray
-    host_kind: tuple[str, ...]
-    host: tuple[str, ...]
+    hosts: tuple[Host, ...]
+    host: IntArray
     latency_ms: FloatArray
     legs: Legs
     complete: bool
@@ -101,6 +104,10 @@ class Routes:
     use_arc: ShortArray
     use_gbps: FloatArray
     use_zone: ShortArray
+
+    def host_of(self, route: int) -> Host:
+        """Return where a route leads."""
+        return self.hosts[self.host[route]]
 
     @property
     def size(self) -> int:

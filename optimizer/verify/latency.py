@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..host import Host
 from .checks import Array, Check, at_most_rows, equal_rows
 from .walk import Walk, step_labels
 
@@ -50,12 +51,12 @@ def round_trip_ms(walk: Walk) -> Array:
 def _inside_ms(walk: Walk) -> Array:
     """Return the way inside the host's zone; direct service and sites have none (R,)."""
     case = walk.case
-    inside: dict[tuple[str, str], float] = {}
+    inside: dict[Host, float] = {}
     for shell in case.shells:
         zones = case.zones[shell]
         for z, zone in enumerate(zones):
             ms = float(case.geometry.shells[shell].zone_ms[z])
-            inside["zone", f"{shell}:{zone}"] = ms
-            inside["shell", shell] = max(ms, inside.get(("shell", shell), 0.0))
-    keys = zip(walk.routes["host_kind"], walk.routes["host"], strict=True)
-    return np.array([inside.get(key, 0.0) for key in keys])
+            inside[Host("zone", shell, zone)] = ms
+            whole = Host("shell", shell)
+            inside[whole] = max(ms, inside.get(whole, 0.0))
+    return np.array([inside.get(host, 0.0) for host in walk.served.hosts])

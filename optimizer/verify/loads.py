@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..host import zone_node
 from .case import Case, position
 from .checks import Array, Codes, Mask
 from .fleet import Fleet
@@ -93,7 +94,7 @@ class Legs:
 
 def zone_names(case: Case) -> list[str]:
     """Return `shell:zone` of every zone of every shell."""
-    return [f"{shell}:{zone}" for shell in case.shells for zone in case.zones[shell]]
+    return [zone_node(shell, zone) for shell in case.shells for zone in case.zones[shell]]
 
 
 @dataclass(frozen=True)

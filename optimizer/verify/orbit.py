@@ -94,10 +94,9 @@ class Orbit:
     @cached_property
     def zone_of(self) -> Codes:
         """Return the zone that zone and direct service is hosted at, else -1 (N,)."""
-        names = tuple(f"{self.shell}:{zone}" for zone in self.zones)
-        hosts = [str(host).partition(">")[0] for host in self.served.d.plan.routes["host"]]
-        place = {name: z for z, name in enumerate(names)}
-        found = np.array([place.get(host, -1) for host in hosts], dtype=np.int64)
+        place = {(self.shell, zone): z for z, zone in enumerate(self.zones)}
+        hosts = self.served.hosts
+        found = np.array([place.get((host.place, host.zone), -1) for host in hosts], dtype=np.int64)
         over = np.isin(self.served.kind, (KINDS.index("zone"), KINDS.index("direct")))
         return np.where(over, found[self.served.route], -1)
 
@@ -157,9 +156,8 @@ def _module(orbit: Orbit, m: int, module: Module) -> Iterator[Check]:
 
 def _direct(orbit: Orbit) -> Iterator[Check]:
     case, served = orbit.case, orbit.served
-    hosts = served.d.plan.routes["host"]
     direct = (orbit.zone_of >= 0) & (served.kind == KINDS.index("direct"))
-    ends = np.array([str(host).partition(">")[2] for host in hosts], dtype=object)[served.route]
+    ends = np.array([host.region for host in served.hosts], dtype=object)[served.route]
     sizes = served.work.column("min_cluster_eflops")[served.commodity]
     for node in sorted(set(ends[direct])):
         see = case.geometry.shells[orbit.shell].see.get(node)

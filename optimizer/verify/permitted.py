@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from ..host import tier
 from ..instance.schema import Workload
 from .checks import Check, forbidden
 from .serving import Served
@@ -19,7 +20,7 @@ def check_permitted(served: Served) -> Iterator[Check]:
     """Check every pair of a workload and its host."""
     judge = _Judge(served)
     routes = served.d.plan.routes
-    parts = routes["host"].str.extract(r"^([^:>]*)", expand=False)
+    parts = [host.place for host in served.hosts]
     table = pd.DataFrame(
         {"workload": routes["workload"], "place": parts, "kind": routes["host_kind"]}
     )
@@ -62,8 +63,7 @@ class _Judge:
 
     def unwanted(self, workload: str, place: str, kind: str) -> bool:
         """Return whether the place is none of the hosts asked for."""
-        tier = "ground" if kind == "site" else "orbit"
-        return not {"any", tier, place} & set(self._work[workload].hosts)
+        return not {"any", tier(kind), place} & set(self._work[workload].hosts)
 
     def misspanned(self, workload: str, kind: str) -> bool:
         """Return whether work is held at one zone that must fly along, or the other way."""

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..host import Host
 from .case import Case, position
 from .checks import Array, Check, Codes, Mask, at_most, equal
 from .decisions import Decisions
@@ -73,6 +74,13 @@ class Served:
     def kind(self) -> Codes:
         """Return the position of each service's host kind in `KINDS`, -1 if unknown."""
         return np.asarray(position(KINDS, self.d.plan.routes["host_kind"])[self.route])
+
+    @cached_property
+    def hosts(self) -> tuple[Host, ...]:
+        """Return the host of each route of the plan (R,)."""
+        routes = self.d.plan.routes
+        pairs = zip(routes["host_kind"], routes["host"], strict=True)
+        return tuple(Host.read(str(kind), str(name)) for kind, name in pairs)
 
     def host(self, kind: str, ids: tuple[str, ...]) -> Codes:
         """Return the position in `ids` of each service's host of a kind, else -1."""

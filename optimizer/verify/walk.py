@@ -69,7 +69,7 @@ class Walk:
     @cached_property
     def host_node(self) -> Codes:
         """Return the node of each host; -1 if unknown or the whole shell (R,)."""
-        return position(self.nodes, [str(host).partition(">")[0] for host in self.routes["host"]])
+        return position(self.nodes, [host.node for host in self.served.hosts])
 
     def of_work(self, column: Array) -> Array:
         """Return a column of the commodities by route, not a number where unknown (R,)."""
@@ -128,7 +128,7 @@ class Walk:
         """Return one way in and one out of every route; of a whole shell, for every zone."""
         whole = self.kind == KINDS.index("shell")
         rows = np.flatnonzero((self.commodity >= 0) & ~whole)
-        over = [name.partition(":")[0] for name in self.zones]
+        over = [shell for shell in self.case.shells for _ in self.case.zones[shell]]
         bundles = np.flatnonzero((self.commodity >= 0) & whole)
         hosts = self.routes["host"].to_numpy()
         pairs = [(r, z) for r in bundles for z, shell in enumerate(over) if shell == hosts[r]]
@@ -183,10 +183,10 @@ def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Labels]:
 def _unknown(walk: Walk) -> Mask:
     routes, kinds = walk.routes, walk.kind
     hosts = [str(host) for host in routes["host"]]
-    place = np.where([":" in host for host in hosts], walk.host_node, -1)
+    place = np.where([host.zone != "" for host in walk.served.hosts], walk.host_node, -1)
     ground, shells = position(walk.case.sites, hosts), position(walk.case.shells, hosts)
     found = np.choose(np.maximum(kinds, 0), [ground, place, place, shells]) >= 0
-    ended = np.array([">" in host for host in hosts], dtype=bool)
+    ended = np.array([host.region != "" for host in walk.served.hosts], dtype=bool)
     workloads = np.array(
         [str(name).partition("@")[0] for name in routes["commodity"]], dtype=object
     )
@@ -215,7 +215,7 @@ def _revisits(walk: Walk) -> Mask:
 def _direct(walk: Walk) -> Check:
     """Check that direct service uses one user arc up and one down, where the work is."""
     rows = np.flatnonzero((walk.kind == KINDS.index("direct")) & (walk.commodity >= 0))
-    ends = [str(host).partition(">")[2] for host in walk.routes["host"].to_numpy()[rows]]
+    ends = [walk.served.hosts[r].region for r in rows]
     here, work, k = position(walk.nodes, ends), walk.served.work, walk.commodity[rows]
     origin, sink = position(walk.nodes, work.origin), position(walk.nodes, work.sink)
     counts = np.zeros((2, len(walk.routes), 2))

@@ -243,9 +243,9 @@ def test_all_work_has_a_way_and_a_first_pool_offers_the_one_on_the_ground(world:
 
     def on_ground(pool: Iterable[int]) -> set[tuple[int, str]]:
         return {
-            (int(routes.commodity[r]), routes.host[r])
+            (int(routes.commodity[r]), routes.host_of(r).name)
             for r in pool
-            if routes.host_kind[r] == "site"
+            if routes.host_of(r).kind == "site"
             and in_space.isdisjoint(arc for leg in routes.legs[r] for arc in leg.arcs)
         }
 

@@ -92,10 +92,10 @@ def pool_routes(network, routes):
     found: dict = {}
     names = [one.id for one in routes.commodities]
     for r in range(routes.size):
-        if routes.host_kind[r] in ("site", "zone"):
+        if routes.host_of(r).kind in ("site", "zone"):
             legs = [tuple(network.arcs[a].id for a in leg.arcs) for leg in routes.legs[r]]
             row = (round(float(routes.latency_ms[r]), 9), *legs)
-            found.setdefault((names[routes.commodity[r]], routes.host[r]), []).append(row)
+            found.setdefault((names[routes.commodity[r]], routes.host_of(r).name), []).append(row)
     return {key: sorted(rows) for key, rows in found.items()}
 
 
@@ -124,7 +124,7 @@ def test_n_ways_are_the_quickest_ones(kit, seed: int, n: int) -> None:
     served = {commodity for commodity, _ in every}
     others = {
         routes.commodities[c].id
-        for c, kind in zip(routes.commodity, routes.host_kind, strict=True)
+        for c, kind in zip(routes.commodity, (routes.hosts[h].kind for h in routes.host), strict=True)
         if kind in ("direct", "shell")
     }
     named = {name for name, _ in routes.unroutable}

@@ -27,7 +27,7 @@ def test_a_zone_charges_its_own_way_in_each_direction(kit) -> None:
     assert kit.shown(network, routes) == {
         "w|s:Z|1": (18.0, "in user:r>s:Z | out user:s:Z>r"),
     }
-    assert routes.host_kind == ("zone",)
+    assert [routes.host_of(r).kind for r in range(routes.size)] == ["zone"]
     assert routes.complete
 
 
@@ -37,7 +37,7 @@ def test_direct_serves_where_the_zone_is_too_slow(kit) -> None:
     assert kit.shown(network, routes) == {
         "w|s:Z>r|1": (8.0, "in user:r>s:Z | out user:s:Z>r"),
     }
-    assert routes.host_kind == ("direct",)
+    assert [routes.host_of(r).kind for r in range(routes.size)] == ["direct"]
     assert routes.complete
     _, _, routes = overhead(kit, 7.9, zone_ms=5.0)
     assert routes.size == 0
@@ -67,7 +67,7 @@ def test_slow_work_waits_for_contact_on_each_contact_arc(kit) -> None:
     # 18 ms and 2 x 30 s of waiting = 60 018 ms
     assert overhead(kit, 60_018.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2].latency_ms == [60_018.0]
     short = overhead(kit, 60_008.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2]
-    assert short.host_kind == ("direct",)  # 8 ms and the waits: also direct work waits
+    assert [short.host_of(r).kind for r in range(short.size)] == ["direct"]  # 8 ms and the waits: also direct work waits
     assert short.latency_ms == [60_008.0]
     assert overhead(kit, 60_007.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2].size == 0
 
@@ -116,7 +116,8 @@ def test_shells_host_by_name_flag_and_cluster_of_a_module(kit, asked, hosts) -> 
         "regions": [kit.region("r", "EU")],
         "workloads": [kit.work(**asked)],
     }
-    assert set(kit.pool(tables, *shells)[2].host) == hosts
+    routes = kit.pool(tables, *shells)[2]
+    assert {routes.host_of(r).name for r in range(routes.size)} == hosts
 
 
 def belt(kit, limit, *, span="", origin="r", sink="r", n=2, far=3.7):
@@ -166,7 +167,7 @@ def test_a_bundle_reaches_every_zone_and_takes_the_longest(kit) -> None:
             ),
         ),
     }
-    assert routes.host_kind == ("shell",)
+    assert [routes.host_of(r).kind for r in range(routes.size)] == ["shell"]
     used = sorted(
         (int(z), network.arcs[a].id, float(g))
         for z, a, g in zip(routes.use_zone, routes.use_arc, routes.use_gbps, strict=True)

@@ -32,7 +32,7 @@ def test_round_trip_is_processing_and_both_ways(kit) -> None:
     assert kit.shown(network, routes) == {
         "w|g|1": (16.0, "in ra:fwd ag:fwd | out ag:rev ra:rev"),
     }
-    assert routes.host_kind == ("site",)
+    assert [routes.host_of(r).kind for r in range(routes.size)] == ["site"]
     assert not routes.complete
 
 
@@ -173,7 +173,7 @@ def test_hosts_are_those_allowed_by_name_residency_and_cluster(kit, asked, hosts
         "workloads": [kit.work(**asked)],
     }
     _, _, routes = kit.pool(tables)
-    assert set(routes.host) == hosts
+    assert {routes.host_of(r).name for r in range(routes.size)} == hosts
 
 
 def test_too_many_ways_are_refused_with_the_number(kit, monkeypatch) -> None:
