@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Labels
 from .power import LIMITS
 
 if TYPE_CHECKING:
     from ..instance import Instance
 
-Floats = NDArray[np.float64]
-Labels = NDArray[np.int8]
 Pair = tuple[str, str]
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry"]

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .coefficients import LIMITS, Geometry, ShellGeometry
 
-Floats = NDArray[np.float64]
 Row = tuple[str, ...]
 HEADERS: Final[dict[str, Row]] = {
     "zones.csv": ("shell", "zone", "centre_lat_deg", "centre_lon_deg", "zone_ms"),
