@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints, Shorts
 from .asks import Asks
-from .hosts import BoolArray, Hosts
-from .pool import FloatArray, IntArray, Leg, Legs, Routes, ShortArray
+from .hosts import Hosts
+from .pool import Leg, Legs, Routes
 from .ways import WayStore
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -19,9 +20,9 @@ class Bundle:
     """A whole-shell route: host numbers of its zones, and the way in and out of each."""
 
     route: int
-    host: IntArray
-    way_in: IntArray
-    way_out: IntArray
+    host: Ints
+    way_in: Ints
+    way_out: Ints
 
 
 @dataclass(slots=True)
@@ -29,11 +30,11 @@ class Gathered:
     """Routes found so far, in order; ways of bundles are kept apart (-1 here)."""
 
     size: int = 0
-    commodity: list[IntArray] = field(default_factory=lambda: [_NONE])
-    rank: list[IntArray] = field(default_factory=lambda: [_NONE])
-    ms: list[FloatArray] = field(default_factory=lambda: [_NONE.astype(np.float64)])
-    way_in: list[IntArray] = field(default_factory=lambda: [_NONE])
-    way_out: list[IntArray] = field(default_factory=lambda: [_NONE])
+    commodity: list[Ints] = field(default_factory=lambda: [_NONE])
+    rank: list[Ints] = field(default_factory=lambda: [_NONE])
+    ms: list[Floats] = field(default_factory=lambda: [_NONE.astype(np.float64)])
+    way_in: list[Ints] = field(default_factory=lambda: [_NONE])
+    way_out: list[Ints] = field(default_factory=lambda: [_NONE])
     kind: list[str] = field(default_factory=list)
     host: list[str] = field(default_factory=list)
     bundles: list[Bundle] = field(default_factory=list)
@@ -43,8 +44,8 @@ class Gathered:
         commodity: int,
         kinds: list[str],
         names: list[str],
-        ms: FloatArray,
-        ways: tuple[IntArray, IntArray],
+        ms: Floats,
+        ways: tuple[Ints, Ints],
     ) -> None:
         """Add routes of one commodity, those of one host together and quickest first."""
         count = len(names)
@@ -127,8 +128,8 @@ def _legs(found: Gathered, zones: tuple[str, ...], store: WayStore) -> Legs:
 
 
 def _use(
-    found: Gathered, commodity: IntArray, asks: Asks, hosts: Hosts, store: WayStore
-) -> tuple[ShortArray, ShortArray, FloatArray, ShortArray]:
+    found: Gathered, commodity: Ints, asks: Asks, hosts: Hosts, store: WayStore
+) -> tuple[Shorts, Shorts, Floats, Shorts]:
     """Return route, arc, Gbps per EFLOPS and zone of every arc passed, in route order."""
     routes, ways, zone, into = _leg_rows(found, hosts)
     of = commodity[routes]
@@ -149,7 +150,7 @@ def _use(
     )
 
 
-def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
+def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[Ints, Ints, Ints, Bools]:
     """Return route, way, zone (-1: none) and whether it leads in, of every leg."""
     whole, none = np.arange(found.size), np.full(found.size, -1)
     yes = np.ones(found.size, dtype=bool)

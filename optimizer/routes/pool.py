@@ -6,12 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-import numpy as np
-from numpy.typing import NDArray
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-ShortArray = NDArray[np.int32]
+from ..arrays import Floats, Ints, Shorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,8 @@ class Legs(Sequence[tuple[Leg, ...]]):
     def __init__(
         self,
         ways: Sequence[tuple[int, ...]],
-        way_in: IntArray,
-        way_out: IntArray,
+        way_in: Ints,
+        way_out: Ints,
         bundles: Mapping[int, tuple[Leg, ...]],
     ) -> None:
         self._ways, self._bundles = ways, bundles
@@ -89,18 +84,18 @@ class Routes:
 
     commodities: tuple[Commodity, ...]
     ids: tuple[str, ...]
-    commodity: IntArray
+    commodity: Ints
     host_kind: tuple[str, ...]
     host: tuple[str, ...]
-    latency_ms: FloatArray
+    latency_ms: Floats
     legs: Legs
     complete: bool
     warnings: tuple[str, ...]
     unroutable: tuple[tuple[str, str], ...]
-    use_route: ShortArray
-    use_arc: ShortArray
-    use_gbps: FloatArray
-    use_zone: ShortArray
+    use_route: Shorts
+    use_arc: Shorts
+    use_gbps: Floats
+    use_zone: Shorts
 
     @property
     def size(self) -> int:
