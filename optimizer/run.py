@@ -26,6 +26,7 @@ from .formulate import FloatArray, Hook
 from .instance import Instance
 from .network import build_network
 from .physics.geometry import derive_geometry
+from .physics.tables import write_tables
 from .plan import Plan, make_plan
 from .pool import Problem
 from .progress import Progress
@@ -277,10 +278,8 @@ def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = out or Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
     files = {f"instance/{name}": content for name, content in inst.source_files.items()}
-    with tempfile.TemporaryDirectory() as scratch:
-        derive_geometry(inst).save(Path(scratch))
-        for path in sorted(Path(scratch).iterdir()):
-            files[f"coefficients/{path.name}"] = path.read_bytes()
+    coefficients = write_tables(derive_geometry(inst))
+    files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
     if plan.origin is not None:
         files["solver.log"] = plan.origin.log
         files["arcs.csv"] = _arcs_csv(plan.origin.graph)

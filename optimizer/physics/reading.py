@@ -8,18 +8,16 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from ..arrays import Floats, Labels
 from ..errors import InstanceError, Problem
+from ..instance import Instance
 from ..instance.series import operating_slices
 from .coefficients import LIMITS, Geometry, ShellGeometry
 from .tables import HEADERS
-
-if TYPE_CHECKING:
-    from ..instance import Instance
 
 Index = Mapping[str, int]
 RANGES: Final = {
