@@ -26,8 +26,8 @@ from .formulate import FloatArray, Hook
 from .instance import Instance
 from .network import build_network
 from .physics.geometry import derive_geometry
-from .plan import Plan
-from .plan.result import make_plan
+from .physics.tables import write_tables
+from .plan import Plan, make_plan
 from .pool import Problem
 from .progress import Progress
 from .routes import check_critical, find_routes
@@ -134,7 +134,7 @@ def solve(
     except InfeasibleError as error:
         if on_infeasible == "raise":
             raise
-        return make_plan(inst, status="infeasible", warnings=error.reasons)
+        return replace(make_plan(inst, "infeasible"), warnings=error.reasons)
     settings = inst.settings.solve
     limits = Limits(
         gap=settings.gap if gap is None else gap,
@@ -204,16 +204,17 @@ def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
         if status == "infeasible" and not routes.complete:
             status = "pool_infeasible"
         stages.seconds["total"] = time.monotonic() - stages.began
-        return make_plan(
-            inst, status=status, bound_musd=solution.bound, bound_scope=scope,
+        return replace(
+            make_plan(inst, status), bound_musd=solution.bound, bound_scope=scope,
             reproducible=reproducible, warnings=warnings, seconds=stages.seconds, size=size,
         )  # fmt: skip
-    frames, cost = _frames(problem, solution, solution.values)
+    values, tables = _frames(problem, solution, solution.values)
+    cost = math.fsum(tables["costs"]["musd"])
     if abs(cost - solution.objective) > COST_TOLERANCE * max(1.0, abs(cost)):
         raise SolverError(f"cost lines sum to {cost}, the objective is {solution.objective}")
     bound = None if solution.bound is None else min(solution.bound, cost)
-    return make_plan(
-        inst, status=solution.status, **frames, cost_musd=cost, bound_musd=bound,
+    return replace(
+        make_plan(inst, solution.status, values, tables), cost_musd=cost, bound_musd=bound,
         gap=None if bound is None else max(0.0, relative_gap(cost, bound)),
         bound_scope=scope, reproducible=reproducible, warnings=warnings, seconds=stages.seconds,
         size=size,
@@ -222,8 +223,8 @@ def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
 
 def _frames(
     problem: Problem, solution: Solution, solved_values: FloatArray
-) -> tuple[dict[str, Any], float]:
-    """Return the tables of the plan and its cost, the exact sum of the cost lines."""
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Return the decisions of the plan by family, and its tables."""
     form, active = solution.form, solution.active
     data = problem.compiled(active)
     values = np.where(np.abs(solved_values) < 1e-11, 0.0, solved_values)
@@ -237,11 +238,8 @@ def _frames(
     flows = flow_rows(
         data, problem.routes, problem.network, problem.geometry, active, serve, _capacities(limits)
     )
-    frames = {
-        "values": decision_frames(solved, data.routing.routes), "routes": routes, "legs": legs,
-        "costs": costs, "limits": limits, "flows": flows,
-    }  # fmt: skip
-    return frames, math.fsum(costs["musd"])
+    tables = {"routes": routes, "legs": legs, "costs": costs, "limits": limits, "flows": flows}
+    return decision_frames(solved, data.routing.routes), tables
 
 
 def _capacities(limits: pd.DataFrame) -> dict[tuple[str, int, str], float]:
@@ -280,10 +278,8 @@ def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = out or Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
     files = {f"instance/{name}": content for name, content in inst.source_files.items()}
-    with tempfile.TemporaryDirectory() as scratch:
-        derive_geometry(inst).save(Path(scratch))
-        for path in sorted(Path(scratch).iterdir()):
-            files[f"coefficients/{path.name}"] = path.read_bytes()
+    coefficients = write_tables(derive_geometry(inst))
+    files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
     if plan.origin is not None:
         files["solver.log"] = plan.origin.log
         files["arcs.csv"] = _arcs_csv(plan.origin.graph)

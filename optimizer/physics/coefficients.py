@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Labels
 from .power import LIMITS
 
-if TYPE_CHECKING:
-    from ..instance import Instance
-
-Floats = NDArray[np.float64]
-Labels = NDArray[np.int8]
 Pair = tuple[str, str]
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry"]
@@ -65,34 +58,10 @@ class ShellGeometry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Geometry:
-    """All shells by id; satellites and instants sampled; slices: ids along T (for `save`)."""
+    """All shells by id; satellites and instants sampled; slices: ids along T."""
 
     shells: Mapping[str, ShellGeometry]
     satellites: int
     instants: int
     warnings: tuple[str, ...] = ()
     slices: tuple[str, ...] = ()
-
-    def save(self, folder: Path) -> None:
-        """Write the tables of `coefficients/`.
-
-        Args: folder: made if missing.
-        Raises: OSError: a file cannot be written.
-        """
-        from .tables import write_tables
-
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in write_tables(self).items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-
-    @classmethod
-    def load(cls, files: Mapping[str, bytes], inst: Instance) -> Geometry:
-        """Read the tables of `coefficients/`.
-
-        Args: files: name -> bytes; inst: the instance they belong to.
-        Returns: the geometry, as it was saved (without warnings).
-        Raises: InstanceError: with every row that is wrong.
-        """
-        from .reading import read_tables
-
-        return read_tables(files, inst)

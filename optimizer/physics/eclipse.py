@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Bools, Floats
 from .constants import EARTH_RADIUS_KM
 from .orbit import orbit_radius_km, period_min
-
-Floats = NDArray[np.float64]
 
 
 def plane_normals(raan_deg: ArrayLike, inclination_deg: float) -> Floats:
@@ -83,7 +82,7 @@ def eclipse_min(altitude_km: float, beta: ArrayLike) -> Floats:
     return eclipse_fraction(altitude_km, beta) * period_min(altitude_km)
 
 
-def is_sunlit(position_km: Floats, sun: Floats) -> NDArray[np.bool_]:
+def is_sunlit(position_km: Floats, sun: Floats) -> Bools:
     """Tell which satellites are outside the Earth's shadow.
 
     Args: position_km: (..., n, 3) inertial; sun: (n, 3) unit vectors at the same instants.

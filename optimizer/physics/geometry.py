@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from ..instance import Instance
+from ..instance.schema import Module, Shell
 from ..instance.series import OperatingSlice, operating_slices
 from ..instance.zones import zone_grid
 from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
+from .reading import read_tables
 from .sample import sample_shell, yearly_sunlit
 from .shell import Choices, Flown, place_shell, shell_geometry
 from .sight import sample_points
 from .sun import date_jd
-
-if TYPE_CHECKING:
-    from ..instance import Instance
-    from ..instance.schema import Module, Shell
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
@@ -43,7 +42,7 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
     Source: formulation, section 2.
     """
     if inst.coefficients:
-        return Geometry.load(inst.coefficients, inst)
+        return read_tables(inst.coefficients, inst)
     if not inst.shells:
         return Geometry({}, 0, 0)
     folder = cache_folder() if cache is None else cache

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Bools, Floats
 from .constants import (
     EARTH_ALBEDO,
     EARTH_INFRARED_W_M2,
@@ -29,7 +29,6 @@ from .errors import PhysicsError
 from .inputs import RadiatorLike
 from .orbit import orbit_radius_km
 
-Floats = NDArray[np.float64]
 ORBIT_STEPS: Final = 360
 
 
@@ -42,7 +41,7 @@ class Orbit:
     zenith: Floats
     forward: Floats
     sun: Floats
-    sunlit: NDArray[np.bool_]
+    sunlit: Bools
 
 
 @dataclass(frozen=True, slots=True)

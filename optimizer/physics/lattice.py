@@ -11,14 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Floats, Ints
 from .constants import SIDEREAL_DAY_MIN
 from .errors import PhysicsError
 from .inputs import ShellLike
 from .orbit import node_rate_deg_day, period_min, sun_synchronous_inclination_deg
 from .sun import node_of_local_time_deg, sidereal_angle_rad
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Bools, Floats
 from .constants import EARTH_FLATTENING, EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
 from .orbit import orbit_radius_km, period_min
 
-Floats = NDArray[np.float64]
 RING_POINTS: Final = 8
 
 
@@ -147,7 +147,7 @@ def footprint_area_share(altitude_km: float, elevation_deg: float) -> float:
 
 def elevation_ok(
     satellite_km: Floats, point_km: Floats, up: Floats, elevation_deg: float
-) -> tuple[NDArray[np.bool_], Floats]:
+) -> tuple[Bools, Floats]:
     """Tell whether satellites stand above the mask, pair by pair.
 
     Args: satellite_km, point_km, up: (n, 3) Earth-fixed; elevation_deg: mask (degrees).

@@ -11,11 +11,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
+from ..arrays import Bools, Floats, Ints, Singles
 from .constants import EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
 
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
 WAY_INSTANTS: Final = 3
 WAY_SOURCES: Final = 4
 NEIGHBOUR_INSTANTS: Final = 12
@@ -35,7 +33,7 @@ class Borders:
     link_rad: float
 
 
-def usable(radius2_km2: Floats, length2_km2: Floats) -> NDArray[np.bool_]:
+def usable(radius2_km2: Floats, length2_km2: Floats) -> Bools:
     """Tell which chords between satellites of one height clear the Earth and its air.
 
     Args: radius2_km2, length2_km2: (...) squared orbit radius and chord.
@@ -46,7 +44,7 @@ def usable(radius2_km2: Floats, length2_km2: Floats) -> NDArray[np.bool_]:
     return np.asarray(radius2_km2 - length2_km2 / 4.0 >= least, dtype=np.bool_)
 
 
-def link_lengths(satellite_km: Singles, links: Ints) -> tuple[Floats, NDArray[np.bool_], Floats]:
+def link_lengths(satellite_km: Singles, links: Ints) -> tuple[Floats, Bools, Floats]:
     """Measure the links of a lattice.
 
     Args: satellite_km: (..., N, 3); links: (E, 2).
@@ -191,7 +189,7 @@ def neighbour_ms(fixed_km: Singles, zone: Ints, zones: int, other_km: Singles) -
     return np.where(count > 0.0, mean, np.inf)
 
 
-def _segment_clears(one: Floats, two: Floats) -> NDArray[np.bool_]:
+def _segment_clears(one: Floats, two: Floats) -> Bools:
     along = two - one
     share = -np.einsum("nk,nk->n", one, along)
     share = np.clip(share / np.maximum(np.einsum("nk,nk->n", along, along), 1e-12), 0.0, 1.0)

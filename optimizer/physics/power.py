@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from ..arrays import Floats, Labels
 from .constants import SOLAR_W_M2
 from .errors import PhysicsError
 from .inputs import ModuleLike
 
-Floats = NDArray[np.float64]
-Labels = NDArray[np.int8]
 LIMITS: Final = ("silicon", "array", "battery", "radiator")
 SILICON, ARRAY, BATTERY, RADIATOR = range(4)
 

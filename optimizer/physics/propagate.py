@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from sgp4.api import WGS84, Satrec, SatrecArray
 
+from ..arrays import Floats, Ints
 from .errors import PhysicsError
 from .lattice import Elements
 from .orbit import mean_motion_rad_s
 
-Floats = NDArray[np.float64]
 EPOCH_ZERO_JD = 2433281.5
 """sgp4 counts days from 1949 December 31, 0 h UTC."""
 
 
-def positions_km(elements: Elements, jd: Floats, satellites: NDArray[np.int64] | None) -> Floats:
+def positions_km(elements: Elements, jd: Floats, satellites: Ints | None) -> Floats:
     """Propagate circular orbits without drag.
 
     Args: elements: of the lattice; jd: (n,) Julian dates (days); satellites: numbers to propagate
@@ -35,7 +34,7 @@ def positions_km(elements: Elements, jd: Floats, satellites: NDArray[np.int64] |
     return np.asarray(position, dtype=np.float64)
 
 
-def _records(elements: Elements, satellites: NDArray[np.int64] | None) -> list[Satrec]:
+def _records(elements: Elements, satellites: Ints | None) -> list[Satrec]:
     planes, sats = elements.anomaly_deg.shape
     numbers = range(planes * sats) if satellites is None else satellites.tolist()
     motion = mean_motion_rad_s(elements.altitude_km) * 60.0

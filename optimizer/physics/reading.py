@@ -8,20 +8,17 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Labels
 from ..errors import InstanceError, Problem
+from ..instance import Instance
 from ..instance.series import operating_slices
 from .coefficients import LIMITS, Geometry, ShellGeometry
 from .tables import HEADERS
 
-if TYPE_CHECKING:
-    from ..instance import Instance
-
-Floats = NDArray[np.float64]
 Index = Mapping[str, int]
 RANGES: Final = {
     "centre_lat_deg": (-90.0, 90.0), "centre_lon_deg": (-180.0, 180.0), "share": (0.0, 1.0),
@@ -214,7 +211,7 @@ def _read_shell(
 
 def _read_power(
     reader: _Reader, shell: str, known: _Known, zones: Index, lives: Mapping[str, int]
-) -> tuple[dict[str, Floats], dict[str, NDArray[np.int8]]]:
+) -> tuple[dict[str, Floats], dict[str, Labels]]:
     keys = {"module": known.modules, "zone": zones, "slice": known.slices, "age_y": known.ages}
     power = reader.fill("power.csv", shell, keys, "power_kw", math.nan)
     limit = np.zeros(power.shape, np.int8)

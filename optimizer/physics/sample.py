@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Bools, Floats, Singles
 from .eclipse import eclipse_fraction, is_sunlit, plane_normals, sun_angle_deg
 from .inputs import ShellLike, SliceLike
 from .lattice import Elements, elements, inclination_deg
 from .orbit import period_min
 from .propagate import positions_km
 from .sun import date_jd, teme_to_ecef, true_sun
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,8 @@ class Sample:
     beta_deg, eclipse_share, eclipse_h (T, P): the planes at mid-slice.
     """
 
-    fixed_km: NDArray[np.float32]
-    sunlit: NDArray[np.bool_]
+    fixed_km: Singles
+    sunlit: Bools
     beta_deg: Floats
     eclipse_share: Floats
     eclipse_h: Floats

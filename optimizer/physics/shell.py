@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Ints
 from .coefficients import Pair, ShellGeometry
 from .heat import radiator_limit_kw
 from .inputs import ModuleLike, ShellLike, ZoneLike
@@ -18,9 +18,6 @@ from .power import LIMITS, Sustained, sustain
 from .sample import Sample
 from .sight import Points, look, waits_s
 from .zoning import Merge, grid_cell, merge_cells
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats, Ints, Shorts, Singles
 from .constants import EARTH_FLATTENING, EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
 from .inputs import ShellLike
 from .lattice import elements
@@ -16,9 +16,6 @@ from .look import elevation_ok, ground_points, ring
 from .propagate import positions_km
 from .sun import teme_to_ecef
 
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Ints = NDArray[np.int64]
 STEP_S: Final = 30.0
 DAY_STEPS: Final = 2880
 WAIT_SATELLITES: Final = 8
@@ -149,9 +146,7 @@ def look(points: Points, fixed_km: Singles, zone: Ints, zones: int, elevation_de
     return Sight(points.mean(see), points.mean(blind / (times * instants)), slant_ms)
 
 
-def percentile_by_key(
-    keys: Sequence[NDArray[np.int32]], values: Sequence[Singles], count: int
-) -> Floats:
+def percentile_by_key(keys: Sequence[Shorts], values: Sequence[Singles], count: int) -> Floats:
     """Give the 95th percentile of grouped values, linear between ranks.
 
     Args: keys, values: chunks of the same lengths, values in [0, 1e6); count: number of groups.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import erfa
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .constants import OBLIQUITY_DEG
-
-Floats = NDArray[np.float64]
 
 
 def date_jd(year: int, day_of_year: int) -> float:

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..arrays import Floats
 from .coefficients import LIMITS, Geometry, ShellGeometry
 
-Floats = NDArray[np.float64]
 Row = tuple[str, ...]
 HEADERS: Final[dict[str, Row]] = {
     "zones.csv": ("shell", "zone", "centre_lat_deg", "centre_lon_deg", "zone_ms"),
@@ -26,11 +25,11 @@ HEADERS: Final[dict[str, Row]] = {
 }
 
 
-def write_tables(geometry: Geometry) -> dict[str, str]:
+def write_tables(geometry: Geometry) -> dict[str, bytes]:
     """Write a geometry as tables.
 
     Args: geometry: with the ids of its slices.
-    Returns: file name -> CSV text; floats by repr, zeros of `see` and unseen slants left out.
+    Returns: file name -> UTF-8 CSV; floats by repr, zeros of `see` and unseen slants left out.
     """
     writers: dict[str, Callable[[ShellGeometry, tuple[str, ...]], Iterator[Row]]] = {
         "zones.csv": _zone_rows, "share.csv": _share_rows, "power.csv": _power_rows,
@@ -39,17 +38,17 @@ def write_tables(geometry: Geometry) -> dict[str, str]:
     }  # fmt: skip
     shells = [geometry.shells[name] for name in sorted(geometry.shells)]
     return {
-        name: _text(HEADERS[name], (row for s in shells for row in write(s, geometry.slices)))
+        name: _csv(HEADERS[name], (row for s in shells for row in write(s, geometry.slices)))
         for name, write in writers.items()
     }
 
 
-def _text(header: Row, rows: Iterable[Row]) -> str:
+def _csv(header: Row, rows: Iterable[Row]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return out.getvalue()
+    return out.getvalue().encode()
 
 
 def _digits(value: float | Floats) -> str:

@@ -9,10 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Floats, Ints
 from .inputs import ZoneLike
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 LEAST_SHARE: Final = 1e-4
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .compare import Comparison, compare_plans
+from .document import SOLVE_SCHEMA
 from .frames import FAMILIES, INTEGER_FAMILIES, Frames
-from .result import SOLVE_SCHEMA, STATUSES, Plan, make_plan
-from .store import load_plan, save_plan
+from .plan import Plan, make_plan
+from .result import STATUSES
 
 __all__ = [
     "FAMILIES",
@@ -16,7 +17,5 @@ __all__ = [
     "Frames",
     "Plan",
     "compare_plans",
-    "load_plan",
     "make_plan",
-    "save_plan",
 ]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from .result import Plan
+from .result import Result
 
 NOISE = "~"
 MONEY = frozenset({"total", "cost"})
@@ -42,7 +40,7 @@ class Comparison:
         return self.frame[apart].reset_index(drop=True)
 
 
-def compare_plans(plans: Sequence[Plan], names: Sequence[str] | None = None) -> Comparison:
+def compare_plans(plans: Sequence[Result], names: Sequence[str] | None = None) -> Comparison:
     """Set plans side by side.
 
     A difference in money is noise below gap x cost; any other below the relative gap.
@@ -69,7 +67,7 @@ def compare_plans(plans: Sequence[Plan], names: Sequence[str] | None = None) -> 
     return Comparison(tuple(heads), frame)
 
 
-def _quantities(plan: Plan) -> pd.Series:
+def _quantities(plan: Result) -> pd.Series:
     rows = {("total", "cost", "", "MUSD"): plan.cost_musd or 0.0}
     rows |= {("cost", line, "", "MUSD"): musd for line, musd in plan.costs_musd.items()}
     rows |= {("served", tier, "", "EFLOPS h"): work for tier, work in plan.served_eflop_h.items()}
@@ -82,11 +80,11 @@ def _quantities(plan: Plan) -> pd.Series:
     return series
 
 
-def _gap(plans: Sequence[Plan]) -> float:
+def _gap(plans: Sequence[Result]) -> float:
     return max((plan.gap or 0.0 for plan in plans), default=0.0)
 
 
-def _money_noise(plans: Sequence[Plan]) -> float:
+def _money_noise(plans: Sequence[Result]) -> float:
     return max((plan.gap or 0.0) * abs(plan.cost_musd or 0.0) for plan in plans)
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from .result import Plan
+from .result import Result
+
+SOLVE_SCHEMA: Final = "orbisite.solve/1"
 
 
-def solve_document(plan: Plan, run: str | None) -> dict[str, object]:
+def solve_document(plan: Result, run: str | None) -> dict[str, object]:
     """Return the document of `orbisite solve --json`, keys in their published order.
 
     Args:
         plan: The plan.
         run: Where it was saved, None if it was not.
     """
-    from .result import SOLVE_SCHEMA
-
     return {
         "schema": SOLVE_SCHEMA,
         "instance": plan.instance,
@@ -42,7 +41,7 @@ def solve_document(plan: Plan, run: str | None) -> dict[str, object]:
     }
 
 
-def _sites(plan: Plan) -> list[dict[str, object]]:
+def _sites(plan: Result) -> list[dict[str, object]]:
     entries: dict[tuple[str, int], dict[str, object]] = {}
     halls: dict[tuple[str, int], dict[str, int]] = {}
     for row in plan.sites.to_dict("records"):

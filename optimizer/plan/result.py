@@ -1,26 +1,19 @@
-"""`Plan`: what was decided, what it costs, what it serves; frozen."""
+"""`Result`: what was decided, what it costs, what it serves; frozen."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from os import PathLike
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import pandas as pd
 
 from ..errors import PlanError
-from ..instance import Instance
-from ..instance.series import operating_slices
 from . import views
-from .frames import Frames, tidy_tables, tidy_values
+from .frames import Frames
 
-if TYPE_CHECKING:
-    from .compare import Comparison
-
-SOLVE_SCHEMA: Final = "orbisite.solve/1"
 STATUSES: Final = (
     "optimal",
     "feasible",
@@ -38,30 +31,13 @@ COST_TOLERANCE: Final = 1e-9
 N = TypeVar("N", int, float)
 
 
-class Origin(Protocol):
-    """What a plan keeps of the solve it came from, while the program runs."""
-
-    @property
-    def model(self) -> Any:
-        """The Pyomo model with the active routes."""
-
-    @property
-    def graph(self) -> Any:
-        """The NetworkX link graph."""
-
-    @property
-    def log(self) -> bytes:
-        """What the solver wrote."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """A plan for one instance: decisions, costs, limits and how far it is proven.
+class Result:
+    """What a plan says: decisions, costs, limits and how far it is proven.
 
     `values` holds the nonzero decisions by family, `tables` the routes in use, their legs,
     the cost lines, the limits and the flows. `reproducible`: no wall clock or interrupt had a part
-    in it, so that the same solve gives the same plan. Build one with `make_plan`; change one with
-    `dataclasses.replace`.
+    in it, so that the same solve gives the same plan.
     """
 
     instance: str
@@ -84,7 +60,6 @@ class Plan:
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
     size: Mapping[str, int] = field(default_factory=dict)
-    origin: Origin | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
@@ -193,142 +168,6 @@ class Plan:
         if self.cost_musd is None or discounted <= 0:
             return None
         return self.cost_musd * 1e6 / discounted
-
-    @property
-    def model(self) -> Any:
-        """Return the Pyomo model with the active routes.
-
-        Raises:
-            PlanError: The plan was loaded; a saved plan holds no model.
-        """
-        return self._origin().model
-
-    @property
-    def graph(self) -> Any:
-        """Return the directed NetworkX multigraph of links, nodes by id, edges by arc id.
-
-        Raises:
-            PlanError: The plan was loaded; a saved plan holds no graph.
-        """
-        return self._origin().graph
-
-    def _origin(self) -> Origin:
-        if self.origin is None:
-            raise PlanError("a loaded plan holds no model or graph; solve its instance again.")
-        return self.origin
-
-    def to_json_dict(self, run: str | None = None) -> dict[str, object]:
-        """Return the document of `orbisite solve --json` (schema orbisite.solve/1).
-
-        Args:
-            run: The folder the plan was saved in, None if it was not.
-        """
-        from .document import solve_document
-
-        return solve_document(self, run)
-
-    def save(
-        self, directory: str | PathLike[str], extra_files: Mapping[str, bytes] | None = None
-    ) -> None:
-        """Write the plan into a new folder, whole or not at all.
-
-        Args:
-            directory: The folder to make; it must not exist, or be empty.
-            extra_files: Further files by relative path, e.g. the copy of the instance.
-
-        Raises:
-            PlanError: The folder holds something, or a path leaves it.
-            OSError: Writing failed; nothing is left behind.
-        """
-        from .store import save_plan
-
-        save_plan(self, directory, extra_files or {})
-
-    @classmethod
-    def load(cls, directory: str | PathLike[str]) -> Plan:
-        """Read a plan that was saved.
-
-        Raises:
-            PlanError: A file is missing or is not what `save` writes.
-        """
-        from .store import load_plan
-
-        return load_plan(directory)
-
-    def compare(self, other: Plan) -> Comparison:
-        """Set this plan beside another; differences below the gap are marked `~`."""
-        from .compare import compare_plans
-
-        return compare_plans((self, other))
-
-
-def make_plan(
-    inst: Instance,
-    *,
-    status: str,
-    values: Mapping[str, pd.DataFrame] | None = None,
-    routes: pd.DataFrame | None = None,
-    legs: pd.DataFrame | None = None,
-    costs: pd.DataFrame | None = None,
-    limits: pd.DataFrame | None = None,
-    flows: pd.DataFrame | None = None,
-    cost_musd: float | None = None,
-    bound_musd: float | None = None,
-    gap: float | None = None,
-    bound_scope: str = "pool",
-    reproducible: bool = True,
-    warnings: tuple[str, ...] = (),
-    seconds: Mapping[str, float] | None = None,
-    peak_mb: float = 0.0,
-    size: Mapping[str, int] | None = None,
-) -> Plan:
-    """Make a plan of an instance from the solver's values.
-
-    Args:
-        inst: The instance that was solved; gives name, digest and calendar.
-        status: One of `STATUSES`.
-        values: Decisions by family (`FAMILIES` names the columns); zeros are dropped.
-        routes: The routes with work on them.
-        legs: One row per arc a route passes.
-        costs: Present value by line and period [MUSD]; must sum to cost_musd.
-        limits: Laws with used, cap, slack, price.
-        flows: Load and capacity of the arcs [Gbps].
-        cost_musd: The objective; None without a plan.
-        reproducible: Whether no wall clock or interrupt had a part in it.
-
-    Returns:
-        The plan, not yet verified.
-
-    Raises:
-        PlanError: A table is not of its form, or the costs do not sum to the objective.
-    """
-    tables = {"routes": routes, "legs": legs, "costs": costs, "limits": limits, "flows": flows}
-    rate, base = inst.settings.discount_rate, inst.settings.base_year
-    return Plan(
-        instance=inst.settings.name or inst.name,
-        digest=inst.digest,
-        status=status,
-        years={row.period: row.years for row in inst.periods},
-        hours={row.slice: row.hours_per_year for row in operating_slices(inst)},
-        discount_years={
-            row.period: math.fsum(
-                (1 + rate) ** -(year - base) for year in range(row.period, row.period + row.years)
-            )
-            for row in inst.periods
-        },
-        values=tidy_values(values or {}),
-        tables=tidy_tables(tables),
-        cost_musd=cost_musd,
-        bound_musd=bound_musd,
-        gap=gap,
-        bound_scope=bound_scope,
-        reproducible=reproducible,
-        applied=tuple((str(a), str(b), str(c)) for a, b, c in inst.applied),
-        warnings=tuple(warnings),
-        seconds=seconds or {},
-        peak_mb=peak_mb,
-        size=size or {},
-    )
 
 
 def _filled(given: Mapping[str, N], keys: tuple[str, ...], zero: N) -> Mapping[str, N]:

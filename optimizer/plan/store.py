@@ -15,20 +15,23 @@ import tempfile
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TypeVar
 
 from ..errors import PlanError
 from .cells import from_csv_bytes, to_csv_bytes
+from .document import solve_document
 from .frames import FAMILIES, TABLES, tidy_tables, tidy_values
-
-if TYPE_CHECKING:
-    from .result import Plan
+from .result import Result
 
 PLAN_SCHEMA: Final = "orbisite.plan/1"
 VIEWS: Final = ("decisions", "modules", "sites", "hosts", "shortfall")
 
+P = TypeVar("P", bound=Result)
 
-def save_plan(plan: Plan, directory: str | PathLike[str], extra_files: Mapping[str, bytes]) -> None:
+
+def save_plan(
+    plan: Result, directory: str | PathLike[str], extra_files: Mapping[str, bytes]
+) -> None:
     """Write a plan into a new folder, whole or not at all.
 
     Args:
@@ -58,7 +61,7 @@ def save_plan(plan: Plan, directory: str | PathLike[str], extra_files: Mapping[s
     _sync(target.parent)
 
 
-def plan_files(plan: Plan, run: str | None) -> dict[str, bytes]:
+def plan_files(plan: Result, run: str | None) -> dict[str, bytes]:
     """Return the files of a plan by relative path.
 
     Args:
@@ -66,7 +69,7 @@ def plan_files(plan: Plan, run: str | None) -> dict[str, bytes]:
         run: Name of the folder, told in `run.json`.
     """
     files = {
-        "run.json": _json_bytes(plan.to_json_dict(run)),
+        "run.json": _json_bytes(solve_document(plan, run)),
         "plan.json": _json_bytes(_head(plan)),
     }
     files |= {f"{name}.csv": to_csv_bytes(getattr(plan, name)) for name in VIEWS}
@@ -75,14 +78,16 @@ def plan_files(plan: Plan, run: str | None) -> dict[str, bytes]:
     return files
 
 
-def load_plan(directory: str | PathLike[str]) -> Plan:
+def load_plan(directory: str | PathLike[str], kind: type[P]) -> P:
     """Read a plan that was saved.
+
+    Args:
+        directory: Its folder.
+        kind: The class to make.
 
     Raises:
         PlanError: A file is missing or is not what `save_plan` writes.
     """
-    from .result import Plan
-
     folder = Path(directory)
     run, head = _read_json(folder / "run.json"), _read_json(folder / "plan.json")
     if head.get("schema") != PLAN_SCHEMA:
@@ -96,7 +101,7 @@ def load_plan(directory: str | PathLike[str]) -> Plan:
         for name, columns in TABLES.items()
     }
     try:
-        return Plan(
+        return kind(
             **_scalars(head),
             seconds={str(key): float(spell) for key, spell in run["seconds"].items()},
             peak_mb=float(run["peak_mb"]),
@@ -107,7 +112,7 @@ def load_plan(directory: str | PathLike[str]) -> Plan:
         raise PlanError(f"{folder}: not a saved plan ({error}).") from error
 
 
-def _head(plan: Plan) -> dict[str, object]:
+def _head(plan: Result) -> dict[str, object]:
     return {
         "schema": PLAN_SCHEMA,
         "instance": plan.instance,

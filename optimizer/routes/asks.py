@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..network import Network
 from .commodities import commodities
-from .hosts import BoolArray, Hosts, allowed, list_hosts
-from .pool import Commodity, FloatArray, IntArray
+from .hosts import Hosts, allowed, list_hosts
+from .pool import Commodity
 from .search import Digraph
 
 if TYPE_CHECKING:
@@ -32,15 +33,15 @@ class Asks:
     """
 
     commodities: tuple[Commodity, ...]
-    origin: IntArray
-    sink: IntArray
-    fast: BoolArray
-    limit_ms: FloatArray
-    processing_ms: FloatArray
-    in_gbps: FloatArray
-    out_gbps: FloatArray
-    room_ms: FloatArray
-    bundled: BoolArray
+    origin: Ints
+    sink: Ints
+    fast: Bools
+    limit_ms: Floats
+    processing_ms: Floats
+    in_gbps: Floats
+    out_gbps: Floats
+    room_ms: Floats
+    bundled: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,13 @@ class Basis:
     number: dict[str, int]
     hosts: Hosts
     asks: Asks
-    fast_ms: FloatArray
-    slow_ms: FloatArray
+    fast_ms: Floats
+    slow_ms: Floats
     graph: Digraph
-    region: BoolArray
-    steady: BoolArray
+    region: Bools
+    steady: Bools
 
-    def weight_ms(self, fast: bool) -> FloatArray:
+    def weight_ms(self, fast: bool) -> Floats:
         """Return the latency (A,) of every arc for a class; inf where it must not be used."""
         return self.fast_ms if fast else self.slow_ms
 

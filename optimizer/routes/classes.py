@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from .asks import Basis
-from .hosts import BoolArray
 from .pairs import Pairs, Ways, all_pairs, few_pairs
-from .pool import FloatArray, IntArray
 from .search import Trees, trees
 from .ways import Side, Table, WayStore, fill
 
@@ -25,9 +24,9 @@ class ClassWays:
     """
 
     fast: bool
-    members: IntArray
-    row_in: IntArray
-    row_out: IntArray
+    members: Ints
+    row_in: Ints
+    row_out: Ints
     tree_in: Trees
     tree_out: Trees
     steady_in: Trees
@@ -36,14 +35,14 @@ class ClassWays:
     table_out: Table
     exhaustive: bool
 
-    def side_ms(self, m: int, nodes: IntArray) -> tuple[FloatArray, FloatArray]:
+    def side_ms(self, m: int, nodes: Ints) -> tuple[Floats, Floats]:
         """Return the quickest ways in and out of the m-th member at some nodes [ms]."""
         return (
             self.tree_in.ms[self.row_in[m], nodes],
             self.tree_out.ms[self.row_out[m], nodes],
         )
 
-    def bundle_trees(self, m: int, nodes: IntArray) -> tuple[Trees, Trees]:
+    def bundle_trees(self, m: int, nodes: Ints) -> tuple[Trees, Trees]:
         """Return the trees that a bundle of the m-th member follows: steady ones, if they reach.
 
         A bundle needs all its ways at once: one arc without capacity in a slice shuts it there.
@@ -54,7 +53,7 @@ class ClassWays:
             return self.steady_in, self.steady_out
         return self.tree_in, self.tree_out
 
-    def pairs(self, m: int, room_ms: FloatArray, most: int) -> Pairs:
+    def pairs(self, m: int, room_ms: Floats, most: int) -> Pairs:
         """Return the pairs of the m-th member, given the room (H,) at every host."""
         into, out = self.row_in[m], self.row_out[m]
         a, b = self.table_in, self.table_out
@@ -66,7 +65,7 @@ class ClassWays:
 
 
 def class_ways(
-    basis: Basis, fast: bool, n: int | None, without: Sequence[BoolArray], store: WayStore
+    basis: Basis, fast: bool, n: int | None, without: Sequence[Bools], store: WayStore
 ) -> ClassWays:
     """Find the ways in and out that the commodities of a class could use.
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arrays import Bools, Floats
 from ..errors import InfeasibleError
 from ..instance.series import operating_slices, profile_mean, trajectory
 from .asks import FAST_GAP, Basis
 from .classes import ClassWays
-from .hosts import BoolArray, conditions
-from .pool import FloatArray, Routes
+from .hosts import conditions
+from .pool import Routes
 
 if TYPE_CHECKING:
     from ..instance import Instance
@@ -45,7 +46,7 @@ def check_critical(inst: Instance, routes: Routes) -> None:
 
 
 def unroutable(
-    inst: Instance, basis: Basis, classes: Sequence[ClassWays], routed: BoolArray
+    inst: Instance, basis: Basis, classes: Sequence[ClassWays], routed: Bools
 ) -> tuple[tuple[str, str], ...]:
     """Name every commodity without a route and say why.
 
@@ -105,9 +106,7 @@ def _reason(basis: Basis, ways: ClassWays, m: int, work: Workload) -> str:
     )
 
 
-def _fastest(
-    basis: Basis, ways: ClassWays, m: int, into: FloatArray, out: FloatArray
-) -> tuple[float, str]:
+def _fastest(basis: Basis, ways: ClassWays, m: int, into: Floats, out: Floats) -> tuple[float, str]:
     """Return the round trip [ms] of the best host, and what it is made of."""
     c, asks, hosts = int(ways.members[m]), basis.asks, basis.hosts
     work_ms = float(asks.processing_ms[c])
@@ -130,7 +129,7 @@ def _fastest(
     return way_in + way_out + fixed + work_ms, words
 
 
-def _overhead(basis: Basis, c: int) -> tuple[FloatArray, FloatArray]:
+def _overhead(basis: Basis, c: int) -> tuple[Floats, Floats]:
     """Return up and down (H,) between a region and the zones it sees, for direct hosts [ms]."""
     asks, hosts, graph = basis.asks, basis.hosts, basis.graph
     up, down = np.full(graph.nodes, np.inf), np.full(graph.nodes, np.inf)

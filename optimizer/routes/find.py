@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..arrays import Ints
 from ..network import Network
 from .asks import FAST_GAP, TOLERANCE, Basis, prepare
 from .classes import ClassWays, class_ways
 from .explain import unroutable
 from .gather import Bundle, Gathered, Verdict, pool
-from .pool import IntArray, Routes
+from .pool import Routes
 from .ways import ROUTE_CAP, WayStore, families
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class _Direct:
         )
 
 
-def _single(store: WayStore, arcs: IntArray) -> IntArray:
+def _single(store: WayStore, arcs: Ints) -> Ints:
     return np.array([store.number((arc,)) for arc in arcs.tolist()], dtype=np.int64)
 
 

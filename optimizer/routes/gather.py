@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints, Shorts
 from ..host import Host
 from .asks import Asks
-from .hosts import BoolArray, Hosts
-from .pool import FloatArray, IntArray, Leg, Legs, Routes, ShortArray
+from .hosts import Hosts
+from .pool import Leg, Legs, Routes
 from .ways import WayStore
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -20,9 +21,9 @@ class Bundle:
     """A whole-shell route: host numbers of its zones, and the way in and out of each."""
 
     route: int
-    host: IntArray
-    way_in: IntArray
-    way_out: IntArray
+    host: Ints
+    way_in: Ints
+    way_out: Ints
 
 
 @dataclass(slots=True)
@@ -34,21 +35,21 @@ class Gathered:
 
     hosts: list[Host]
     size: int = 0
-    commodity: list[IntArray] = field(default_factory=lambda: [_NONE])
-    rank: list[IntArray] = field(default_factory=lambda: [_NONE])
-    ms: list[FloatArray] = field(default_factory=lambda: [_NONE.astype(np.float64)])
-    way_in: list[IntArray] = field(default_factory=lambda: [_NONE])
-    way_out: list[IntArray] = field(default_factory=lambda: [_NONE])
-    host: list[IntArray] = field(default_factory=lambda: [_NONE])
+    commodity: list[Ints] = field(default_factory=lambda: [_NONE])
+    rank: list[Ints] = field(default_factory=lambda: [_NONE])
+    ms: list[Floats] = field(default_factory=lambda: [_NONE.astype(np.float64)])
+    way_in: list[Ints] = field(default_factory=lambda: [_NONE])
+    way_out: list[Ints] = field(default_factory=lambda: [_NONE])
+    host: list[Ints] = field(default_factory=lambda: [_NONE])
     bundles: list[Bundle] = field(default_factory=list)
     _numbers: dict[Host, int] = field(default_factory=dict)
 
     def add(
         self,
         commodity: int,
-        host: IntArray,
-        ms: FloatArray,
-        ways: tuple[IntArray, IntArray],
+        host: Ints,
+        ms: Floats,
+        ways: tuple[Ints, Ints],
     ) -> None:
         """Add routes of one commodity, those of one host together and quickest first."""
         count = len(host)
@@ -70,7 +71,7 @@ class Gathered:
         self.add(commodity, host, np.array([ms]), (none, none))
         self.bundles.append(bundle)
 
-    def number(self, hosts: list[Host]) -> IntArray:
+    def number(self, hosts: list[Host]) -> Ints:
         """Return the numbers of hosts that are not in the basis, new ones where needed."""
         for host in hosts:
             if host not in self._numbers:
@@ -142,8 +143,8 @@ def _legs(found: Gathered, zones: tuple[str, ...], store: WayStore) -> Legs:
 
 
 def _use(
-    found: Gathered, commodity: IntArray, asks: Asks, hosts: Hosts, store: WayStore
-) -> tuple[ShortArray, ShortArray, FloatArray, ShortArray]:
+    found: Gathered, commodity: Ints, asks: Asks, hosts: Hosts, store: WayStore
+) -> tuple[Shorts, Shorts, Floats, Shorts]:
     """Return route, arc, Gbps per EFLOPS and zone of every arc passed, in route order."""
     routes, ways, zone, into = _leg_rows(found, hosts)
     of = commodity[routes]
@@ -164,7 +165,7 @@ def _use(
     )
 
 
-def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[IntArray, IntArray, IntArray, BoolArray]:
+def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[Ints, Ints, Ints, Bools]:
     """Return route, way, zone (-1: none) and whether it leads in, of every leg."""
     whole, none = np.arange(found.size), np.full(found.size, -1)
     yes = np.ones(found.size, dtype=bool)

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Bools, Floats, Ints
 from ..host import Host
 from ..network import reachable_shells
-from .pool import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from ..instance import Instance
     from ..instance.schema import Workload
     from ..physics.geometry import Geometry
-
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,15 @@ class Hosts:
 
     host: tuple[Host, ...]
     place: NDArray[np.str_]
-    zone: IntArray
-    node: IntArray
-    fixed_ms: FloatArray
-    cluster: FloatArray
+    zone: Ints
+    node: Ints
+    fixed_ms: Floats
+    cluster: Floats
     jurisdiction: NDArray[np.str_]
-    exists: BoolArray
+    exists: Bools
 
     @property
-    def orbital(self) -> BoolArray:
+    def orbital(self) -> Bools:
         """Mask of the zones (H,)."""
         return np.asarray(self.zone >= 0)
 
@@ -73,13 +71,13 @@ def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Ho
     return _columns(rows, number)
 
 
-def allowed(hosts: Hosts, work: Workload) -> BoolArray:
+def allowed(hosts: Hosts, work: Workload) -> Bools:
     """Return the mask (H,) of the hosts that a workload may use, whatever the latency."""
-    mask: BoolArray = np.logical_and.reduce([met for _, met in conditions(hosts, work)])
+    mask: Bools = np.logical_and.reduce([met for _, met in conditions(hosts, work)])
     return mask
 
 
-def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, BoolArray]]:
+def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, Bools]]:
     """Return what is asked of a host, one (wording, mask (H,)) per condition."""
     names = set(work.hosts)
     named = np.isin(hosts.place, sorted(names))

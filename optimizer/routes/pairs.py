@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .hosts import BoolArray
-from .pool import FloatArray, IntArray
+from ..arrays import Bools, Floats, Ints
 from .ways import too_many
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -21,11 +20,11 @@ class Pairs:
     ``closed`` (H,) tells where these are provably all pairs within the limit.
     """
 
-    host: IntArray
-    way_in: IntArray
-    way_out: IntArray
-    ms: FloatArray
-    closed: BoolArray
+    host: Ints
+    way_in: Ints
+    way_out: Ints
+    ms: Floats
+    closed: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +34,18 @@ class Ways:
     The first ``width`` are the quickest (of ``n`` asked for), the others one per family.
     """
 
-    ms: FloatArray
-    way: IntArray
+    ms: Floats
+    way: Ints
     width: int
     n: int
 
     @property
-    def quick_ms(self) -> FloatArray:
+    def quick_ms(self) -> Floats:
         """Lengths of the quickest ways (H, width)."""
         return self.ms[:, : self.width]
 
 
-def few_pairs(ways_in: Ways, ways_out: Ways, room_ms: FloatArray) -> Pairs:
+def few_pairs(ways_in: Ways, ways_out: Ways, room_ms: Floats) -> Pairs:
     """Pair the n quickest ways, and the ways of each family.
 
     Args:
@@ -71,7 +70,7 @@ def few_pairs(ways_in: Ways, ways_out: Ways, room_ms: FloatArray) -> Pairs:
     return _distinct(host, ways_in.way[host, i], ways_out.way[host, j], ms, closed)
 
 
-def all_pairs(ways_in: Ways, ways_out: Ways, room_ms: FloatArray, most: int) -> Pairs:
+def all_pairs(ways_in: Ways, ways_out: Ways, room_ms: Floats, most: int) -> Pairs:
     """Pair all ways within the room.
 
     Args:
@@ -102,9 +101,7 @@ def all_pairs(ways_in: Ways, ways_out: Ways, room_ms: FloatArray, most: int) -> 
     return _distinct(at, ways_in.way[at, a], ways_out.way[at, b], ms, closed)
 
 
-def _best(
-    ms_in: FloatArray, ms_out: FloatArray, room_ms: FloatArray, most: IntArray
-) -> tuple[IntArray, IntArray, IntArray]:
+def _best(ms_in: Floats, ms_out: Floats, room_ms: Floats, most: Ints) -> tuple[Ints, Ints, Ints]:
     """Return host, way in and way out of the quickest pairs, so many (H,) at most per host."""
     block = max(1, _BLOCK // (ms_in.shape[1] * ms_out.shape[1]))
     parts = [(_NONE, _NONE, _NONE)]
@@ -121,14 +118,12 @@ def _best(
     return host, i, j
 
 
-def _fewer(ms: FloatArray, room_ms: FloatArray, n: int) -> BoolArray:
+def _fewer(ms: Floats, room_ms: Floats, n: int) -> Bools:
     """Tell (H,) where fewer than n ways are usable: then all usable ways are known."""
     return np.asarray((ms <= room_ms[:, None]).sum(axis=1) < n)
 
 
-def _distinct(
-    host: IntArray, way_in: IntArray, way_out: IntArray, ms: FloatArray, closed: BoolArray
-) -> Pairs:
+def _distinct(host: Ints, way_in: Ints, way_out: Ints, ms: Floats, closed: Bools) -> Pairs:
     """Sort pairs by host and length and drop repetitions."""
     order = np.lexsort((ms, way_out, way_in, host))
     columns = np.stack([host, way_in, way_out])[:, order]

@@ -6,14 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-import numpy as np
-from numpy.typing import NDArray
-
+from ..arrays import Floats, Ints, Shorts
 from ..host import Host
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-ShortArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +46,8 @@ class Legs(Sequence[tuple[Leg, ...]]):
     def __init__(
         self,
         ways: Sequence[tuple[int, ...]],
-        way_in: IntArray,
-        way_out: IntArray,
+        way_in: Ints,
+        way_out: Ints,
         bundles: Mapping[int, tuple[Leg, ...]],
     ) -> None:
         self._ways, self._bundles = ways, bundles
@@ -92,18 +86,18 @@ class Routes:
 
     commodities: tuple[Commodity, ...]
     ids: tuple[str, ...]
-    commodity: IntArray
+    commodity: Ints
     hosts: tuple[Host, ...]
-    host: IntArray
-    latency_ms: FloatArray
+    host: Ints
+    latency_ms: Floats
     legs: Legs
     complete: bool
     warnings: tuple[str, ...]
     unroutable: tuple[tuple[str, str], ...]
-    use_route: ShortArray
-    use_arc: ShortArray
-    use_gbps: FloatArray
-    use_zone: ShortArray
+    use_route: Shorts
+    use_arc: Shorts
+    use_gbps: Floats
+    use_zone: Shorts
 
     def host_of(self, route: int) -> Host:
         """Return where a route leads."""

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from .pool import FloatArray, IntArray
+from ..arrays import Floats, Ints
 
 Way = tuple[float, tuple[int, ...]]
 # best total, arcs passed, place in the list, counter, latency passed, nodes, arcs
@@ -30,10 +30,10 @@ class Digraph:
     """Arcs of finite weight: tail, head and weight_ms (A,), and their numbers in the network."""
 
     nodes: int
-    tail: IntArray
-    head: IntArray
-    weight_ms: FloatArray
-    arc: IntArray
+    tail: Ints
+    head: Ints
+    weight_ms: Floats
+    arc: Ints
 
     def keep(self, mask: np.ndarray) -> Digraph:
         """Return the graph with the arcs of a boolean mask (A,) only."""
@@ -55,14 +55,14 @@ class Trees:
     ``inward`` tells that the ways lead to the root.
     """
 
-    ms: FloatArray
-    step: IntArray
-    arc: IntArray
+    ms: Floats
+    step: Ints
+    arc: Ints
     inward: bool
 
-    def ways(self, rows: IntArray, nodes: IntArray) -> list[tuple[int, ...]]:
+    def ways(self, rows: Ints, nodes: Ints) -> list[tuple[int, ...]]:
         """Return the arcs of the way of each (row, node), in the order they are passed."""
-        steps: list[IntArray] = []
+        steps: list[Ints] = []
         here = nodes
         while len(here) and bool((arcs := self.arc[rows, here]).max() >= 0):
             steps.append(arcs)
@@ -74,7 +74,7 @@ class Trees:
         return [tuple(a for a in row if a >= 0) for row in np.stack(steps, axis=1).tolist()]
 
 
-def trees(graph: Digraph, roots: IntArray, *, inward: bool) -> Trees:
+def trees(graph: Digraph, roots: Ints, *, inward: bool) -> Trees:
     """Find the quickest ways from the roots to all nodes, or from all nodes to the roots.
 
     Args:
@@ -108,7 +108,7 @@ def trees(graph: Digraph, roots: IntArray, *, inward: bool) -> Trees:
 class Sidetracks:
     """The arcs of a graph sorted, node by node, by the best completion to one target."""
 
-    def __init__(self, graph: Digraph, target: int, to_target_ms: FloatArray) -> None:
+    def __init__(self, graph: Digraph, target: int, to_target_ms: Floats) -> None:
         total = graph.weight_ms + to_target_ms[graph.head]
         order = np.lexsort((graph.arc, total, graph.tail))
         order = order[np.isfinite(total[order])]

@@ -16,10 +16,9 @@ from itertools import chain, product
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..errors import UsageError
 from ..network import Network
-from .hosts import BoolArray
-from .pool import FloatArray, IntArray
 from .search import Digraph, Sidetracks, Trees, Way, trees
 
 ROUTE_CAP = 200_000
@@ -39,7 +38,7 @@ class WayStore:
         """Return the arcs of every way, by number."""
         return list(self._numbers)
 
-    def flat(self) -> tuple[IntArray, IntArray]:
+    def flat(self) -> tuple[Ints, Ints]:
         """Return the arcs of all ways in a row, and where each way starts (W+1,)."""
         lengths = np.fromiter(map(len, self._numbers), dtype=np.int64, count=len(self._numbers))
         starts = np.concatenate([[0], np.cumsum(lengths)])
@@ -47,7 +46,7 @@ class WayStore:
         return flat, starts
 
 
-def passes(flat: IntArray, starts: IntArray, marked: BoolArray) -> BoolArray:
+def passes(flat: Ints, starts: Ints, marked: Bools) -> Bools:
     """Tell for every way (W,) whether it passes one of the marked arcs (A,)."""
     seen = np.concatenate([[0], np.cumsum(marked[flat])])
     return np.asarray(seen[starts[1:]] > seen[starts[:-1]])
@@ -62,13 +61,13 @@ class Side:
 
     graph: Digraph
     tree: Trees
-    ends: IntArray
-    hosts: IntArray
-    room_ms: FloatArray
+    ends: Ints
+    hosts: Ints
+    room_ms: Floats
     outward: bool
 
     @property
-    def best_ms(self) -> FloatArray:
+    def best_ms(self) -> Floats:
         """Length of the quickest way (E, H)."""
         return self.tree.ms[:, self.hosts]
 
@@ -81,13 +80,13 @@ class Table:
     none. ``n`` is how many of the quickest were asked for.
     """
 
-    ms: FloatArray
-    way: IntArray
+    ms: Floats
+    way: Ints
     width: int
     n: int
 
 
-def families(network: Network, regions: frozenset[str]) -> list[BoolArray]:
+def families(network: Network, regions: frozenset[str]) -> list[Bools]:
     """Return the arcs (A,) that each family of ways does without.
 
     Args:
@@ -117,7 +116,7 @@ def families(network: Network, regions: frozenset[str]) -> list[BoolArray]:
     return [*kinds, *(one for one in (cross, space) if one.any())]
 
 
-def fill(side: Side, n: int | None, without: Sequence[BoolArray], store: WayStore) -> Table:
+def fill(side: Side, n: int | None, without: Sequence[Bools], store: WayStore) -> Table:
     """Find the ways of a side.
 
     Args:
@@ -192,8 +191,8 @@ def too_many(count: int | None = None) -> UsageError:
 
 
 def _family(
-    side: Side, ms: FloatArray, way: IntArray, without: BoolArray, store: WayStore
-) -> tuple[FloatArray, IntArray]:
+    side: Side, ms: Floats, way: Ints, without: Bools, store: WayStore
+) -> tuple[Floats, Ints]:
     """Return length and number (E, H) of the quickest way that does without some arcs.
 
     ``ms`` and ``way`` (E, H, K) are the quickest of all ways, -1 for those that need the arcs.

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats, Ints
 from ..instance import Instance
 from ..network import Network, build_network
 from ..physics.geometry import Geometry, derive_geometry
-from .checks import Array, Codes
 from .hours import Spell, operating_spells, profile_by_slice
 from .years import Calendar
 
@@ -49,12 +49,12 @@ class Case:
         return tuple(spell.slice for spell in self.spells)
 
     @cached_property
-    def hours(self) -> Array:
+    def hours(self) -> Floats:
         """Return the hours a year of every slice (T,)."""
         return np.array([spell.hours for spell in self.spells])
 
     @cached_property
-    def normal(self) -> Array:
+    def normal(self) -> Floats:
         """Return 1.0 for normal slices, 0.0 for outages (T,)."""
         return np.array([float(not spell.outage) for spell in self.spells])
 
@@ -122,7 +122,7 @@ class Case:
         known = self.geometry.shells
         return {s: tuple(known[s].zones) if s in known else () for s in self.shells}
 
-    def trajectory(self, name: str | None) -> Array:
+    def trajectory(self, name: str | None) -> Floats:
         """Return the factor of a trajectory by period (P,); 1 without one."""
         if name is None:
             return np.ones(len(self.periods))
@@ -131,11 +131,11 @@ class Case:
         }
         return np.array([factors[period] for period in self.periods])
 
-    def profile(self, name: str | None, lon_deg: float) -> Array:
+    def profile(self, name: str | None, lon_deg: float) -> Floats:
         """Return the factor of a profile at a longitude by slice (T,); 1 without one."""
         return profile_by_slice(self.inst, self.spells, name, lon_deg)
 
-    def zone_profile(self, name: str | None, shell: str) -> Array:
+    def zone_profile(self, name: str | None, shell: str) -> Floats:
         """Return the factor of a profile at the centre of every zone (Z, T)."""
         if shell not in self.geometry.shells:
             return np.ones((0, len(self.spells)))
@@ -146,12 +146,12 @@ class Case:
         """Return the longitude of a site."""
         return self.inst.nodes[site].lon_deg
 
-    def available(self, kind: str, elements: Sequence[str]) -> Array:
+    def available(self, kind: str, elements: Sequence[str]) -> Floats:
         """Return the share of elements that is there in every slice (N, T)."""
         rows = [[s.available.get((kind, e), 1.0) for s in self.spells] for e in elements]
         return np.array(rows, dtype=float).reshape(len(elements), len(self.spells))
 
-    def day_groups(self) -> tuple[tuple[str, ...], Array]:
+    def day_groups(self) -> tuple[tuple[str, ...], Floats]:
         """Return the spans work may shift in: labels (U) and weights (T, U).
 
         A span is all normal slices of a day, or one outage slice; its column holds the
@@ -167,7 +167,7 @@ class Case:
         return labels, np.where(totals > 0, weights / np.where(totals > 0, totals, 1.0), even)
 
 
-def position(ids: Iterable[object], wanted: Iterable[object]) -> Codes:
+def position(ids: Iterable[object], wanted: Iterable[object]) -> Ints:
     """Return the position of each wanted id, -1 where unknown."""
     place = {name: i for i, name in enumerate(ids)}
     return np.array([place.get(name, -1) for name in wanted], dtype=np.int64)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
-Codes = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Labels = Sequence[object]
+from ..arrays import Bools, Floats
+
+Names = Sequence[object]
 
 TOLERANCE = 1e-6
 COST_TOLERANCE = 1e-9
@@ -28,14 +27,14 @@ class Check:
 
     law: str
     unit: str
-    axes: tuple[Labels, ...]
-    used: Array
-    cap: Array
-    amount: Array
+    axes: tuple[Names, ...]
+    used: Floats
+    cap: Floats
+    amount: Floats
     rows: bool = False
 
     @property
-    def relative(self) -> Array:
+    def relative(self) -> Floats:
         """Return amount / max(1, |cap|); not a number counts as broken without bound."""
         scale = np.maximum(1.0, np.abs(self.cap))
         beyond = np.divide(self.amount, scale, out=np.zeros(scale.shape), where=self.amount > 0)
@@ -46,7 +45,7 @@ class Check:
         """Return the largest relative violation."""
         return float(self.relative.max(initial=0.0))
 
-    def table(self, keep: Mask | None = None) -> pd.DataFrame:
+    def table(self, keep: Bools | None = None) -> pd.DataFrame:
         """Return law, index, violation, used, cap of the entries to keep (default all)."""
         relative = self.relative
         mask = np.ones(relative.shape, dtype=bool) if keep is None else keep
@@ -61,7 +60,7 @@ class Check:
             }
         )
 
-    def _names(self, mask: Mask) -> list[str]:
+    def _names(self, mask: Bools) -> list[str]:
         found = np.argwhere(mask)
         if self.rows:
             return [" ".join(str(axis[i]) for axis in self.axes) for (i,) in found]
@@ -72,7 +71,7 @@ class Check:
 
 
 def at_most(
-    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
 ) -> Check:
     """Return the check used <= cap over a grid."""
     u, c = _shaped(axes, used, cap)
@@ -80,7 +79,7 @@ def at_most(
 
 
 def at_least(
-    law: str, axes: Sequence[Labels], used: ArrayLike, floor: ArrayLike, unit: str = ""
+    law: str, axes: Sequence[Names], used: ArrayLike, floor: ArrayLike, unit: str = ""
 ) -> Check:
     """Return the check used >= floor over a grid."""
     u, c = _shaped(axes, used, floor)
@@ -88,7 +87,7 @@ def at_least(
 
 
 def equal(
-    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
 ) -> Check:
     """Return the check used == cap over a grid."""
     u, c = _shaped(axes, used, cap)
@@ -96,7 +95,7 @@ def equal(
 
 
 def at_most_rows(
-    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
 ) -> Check:
     """Return the check used <= cap over rows, each labelled by every axis."""
     u, c = np.broadcast_arrays(np.asarray(used, float), np.asarray(cap, float))
@@ -104,25 +103,25 @@ def at_most_rows(
 
 
 def equal_rows(
-    law: str, axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike, unit: str = ""
+    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
 ) -> Check:
     """Return the check used == cap over rows, each labelled by every axis."""
     u, c = np.broadcast_arrays(np.asarray(used, float), np.asarray(cap, float))
     return Check(law, unit, tuple(axes), u, c, np.abs(_less(u, c)), rows=True)
 
 
-def forbidden(law: str, axes: Sequence[Labels], broken: NDArray[np.bool_]) -> Check:
+def forbidden(law: str, axes: Sequence[Names], broken: Bools) -> Check:
     """Return the check that no row is broken (1 is used where it is, the cap is 0)."""
     return at_most_rows(law, axes, np.asarray(broken, float), 0.0)
 
 
-def _shaped(axes: Sequence[Labels], used: ArrayLike, cap: ArrayLike) -> tuple[Array, Array]:
+def _shaped(axes: Sequence[Names], used: ArrayLike, cap: ArrayLike) -> tuple[Floats, Floats]:
     shape = tuple(len(axis) for axis in axes)
     u = np.broadcast_to(np.asarray(used, dtype=float), shape)
     return u, np.broadcast_to(np.asarray(cap, dtype=float), shape)
 
 
-def _less(used: Array, cap: Array) -> Array:
+def _less(used: Floats, cap: Floats) -> Floats:
     """Return used - cap, 0 where both are the same infinity."""
     same = np.isinf(used) & (used == cap)
     return np.where(same, 0.0, np.where(same, 0.0, used) - np.where(same, 0.0, cap))

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from .case import Case
-from .checks import Array, Check, at_most, equal
+from .checks import Check, at_most, equal
 from .sites import Ground
 
 
@@ -28,14 +29,14 @@ class Cooling:
         return self.ground.case
 
     @cached_property
-    def at_site(self) -> Array:
+    def at_site(self) -> Floats:
         """Return 1.0 where a pair stands at a site (G, C)."""
         sites = [site for site, _ in self.case.cooler_at]
         rows = [[float(s == site) for s in sites] for site in self.case.sites]
         return np.array(rows).reshape(len(self.case.sites), len(sites))
 
     @cached_property
-    def installed_mw(self) -> Array:
+    def installed_mw(self) -> Floats:
         """Return the cooling capacity (C, P)."""
         cal, rows = self.case.calendar, self.case.inst.by_id("coolers")
         bought = self.ground.d.array("cooler_mw")
@@ -46,7 +47,7 @@ class Cooling:
         return np.array(built).reshape(len(built), cal.count)
 
     @cached_property
-    def overhead(self) -> Array:
+    def overhead(self) -> Floats:
         """Return the facility power beyond IT per cooled MW (C, T)."""
         rows = self.case.inst.by_id("coolers")
         table = [
@@ -57,7 +58,7 @@ class Cooling:
         return np.array(table).reshape(len(table), len(self.case.slices))
 
     @cached_property
-    def facility_mw(self) -> Array:
+    def facility_mw(self) -> Floats:
         """Return IT and cooling power of every site (G, P, T); IT alone without coolers."""
         if not self.case.inst.has("coolers"):
             return self.ground.it_mw
@@ -65,7 +66,7 @@ class Cooling:
         return np.asarray(np.einsum("gc,ct,cpt->gpt", self.at_site, 1.0 + self.overhead, cool))
 
     @cached_property
-    def water_m3(self) -> Array:
+    def water_m3(self) -> Floats:
         """Return the yearly water of every pair (C, P)."""
         rows = self.case.inst.by_id("coolers")
         rate = np.array([rows[name].water_m3_per_mwh for _, name in self.case.cooler_at])

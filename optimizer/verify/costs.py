@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ..arrays import Floats
 from .case import Case
-from .checks import Array
 from .costs_ground import ground_charges
 from .costs_network import network_charges
 from .costs_space import space_charges
@@ -82,7 +82,7 @@ def cost_table(case: Case, parts: list[Charge]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["line", "period", "musd"])
 
 
-def overnight(case: Case, parts: list[Charge]) -> Array:
+def overnight(case: Case, parts: list[Charge]) -> Floats:
     """Return the overnight price of all that is bought, by period (P,) [MUSD]."""
     paid = [part.overnight_musd.reshape(-1, len(case.periods)) for part in parts]
     return np.array([math.fsum(np.concatenate(paid)[:, p]) for p in range(len(case.periods))])

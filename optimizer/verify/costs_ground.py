@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance.schema import Hall
-from .checks import Array
 from .money import USD_PER_MUSD, Charge, Price, purchase, upkeep, yearly
 from .power import Supply
 from .sites import Ground, refreshes
@@ -64,7 +64,7 @@ def _worth_until(ground: Ground, p: int, until: int) -> float:
     return sum(cal.discount(year) for year in cal.years(p) if year < until)
 
 
-def _accelerators(ground: Ground, hall: Hall, bought: Array, price: Array) -> Iterator[Charge]:
+def _accelerators(ground: Ground, hall: Hall, bought: Floats, price: Floats) -> Iterator[Charge]:
     """Yield the first accelerators and every refresh, paid for the years the hall serves."""
     cal = ground.case.calendar
     due = cal.annuity_due(hall.accelerator_life_y, "ground")

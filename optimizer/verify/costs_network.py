@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..arrays import Floats
 from .case import YEAR_H
-from .checks import Array
 from .links import Traffic
 from .money import USD_PER_MUSD, Charge, Price, purchase, upkeep, yearly
 
@@ -63,7 +63,7 @@ def _links(traffic: Traffic) -> Iterator[Charge]:
         yield yearly(cal, "transit", carried[i] * row.usd_per_gbps_y / USD_PER_MUSD)
 
 
-def mean_gbps(traffic: Traffic) -> Array:
+def mean_gbps(traffic: Traffic) -> Floats:
     """Return the load of every link, both ways, averaged over the year (L, P)."""
     case = traffic.case
     load = traffic.through([(row.link,) for row in case.inst.links], ("link",))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance.schema import Launcher, Module
 from .case import Case
-from .checks import Array
 from .fleet import Fleet
 from .money import USD_PER_MUSD, Charge, Price, purchase, upkeep
 
@@ -28,7 +28,7 @@ def space_charges(fleet: Fleet) -> Iterator[Charge]:
         yield from _launches(fleet, v, launcher)
 
 
-def prices(case: Case, module: Module) -> tuple[Array, Array]:
+def prices(case: Case, module: Module) -> tuple[Floats, Floats]:
     """Return the price of a platform and of its accelerators by period bought (P,) [MUSD]."""
     platform = module.platform_musd * case.trajectory(module.platform_trajectory)
     silicon = module.accelerator_musd * case.trajectory(module.accelerator_trajectory)

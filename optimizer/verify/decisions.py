@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from ..arrays import Bools, Floats, Ints
 from ..plan import FAMILIES, INTEGER_FAMILIES, Plan
 from .case import Case, position
-from .checks import Array, Codes, Mask
 
 Id = object
 LARGEST = 1e12
@@ -24,7 +24,7 @@ class Axis:
     columns: tuple[str, ...]
     ids: Sequence[Id]
 
-    def codes(self, frame: pd.DataFrame) -> Codes:
+    def codes(self, frame: pd.DataFrame) -> Ints:
         """Return the position of every row on the axis, -1 where its id is unknown."""
         if len(self.columns) == 1:
             return position(self.ids, frame[self.columns[0]].tolist())
@@ -56,19 +56,19 @@ class Decisions:
             frames[family] = frame
         return frames
 
-    def array(self, family: str) -> Array:
+    def array(self, family: str) -> Floats:
         """Return a family as a dense array over `axes[family]`."""
         return self._arrays[family]
 
     @cached_property
-    def _arrays(self) -> Mapping[str, Array]:
+    def _arrays(self) -> Mapping[str, Floats]:
         return {
             family: scatter(self.frames[family], axes)
             for family, axes in self.axes.items()
             if family not in ("serve", "run_orbit")
         }
 
-    def run_orbit(self, shell: str) -> Array:
+    def run_orbit(self, shell: str) -> Floats:
         """Return the EFLOPS run in a shell: (module, vintage, zone, period, slice)."""
         frame = self.frames["run_orbit"]
         case = self.case
@@ -119,14 +119,14 @@ class Decisions:
             "cool": (cooler, p, t),
         }  # fmt: skip
 
-    def unknown(self, family: str) -> Mask:
+    def unknown(self, family: str) -> Bools:
         """Return True for the rows of a family with an id the case does not have."""
         frame = self.frames[family]
         codes = np.array([axis.codes(frame) for axis in self.axes[family]])
         return np.asarray((codes < 0).any(axis=0), dtype=bool)
 
 
-def scatter(frame: pd.DataFrame, axes: Sequence[Axis]) -> Array:
+def scatter(frame: pd.DataFrame, axes: Sequence[Axis]) -> Floats:
     """Return the values of a frame as a dense array; rows with unknown ids are left out."""
     codes = [axis.codes(frame) for axis in axes]
     dense = np.zeros(tuple(len(axis.ids) for axis in axes))

@@ -11,19 +11,20 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance.schema import Module
 from .case import Case
-from .checks import Array, Check, at_least, at_most, at_most_rows
+from .checks import Check, at_least, at_most, at_most_rows
 from .decisions import Decisions
 from .sites import refreshes
 
 
-def survivors(module: Module) -> Array:
+def survivors(module: Module) -> Floats:
     """Return the share of modules alive at each age (life_y,)."""
     return np.asarray((1.0 - module.failure_per_y) ** np.arange(module.life_y))
 
 
-def eflops_per_module(case: Case, module: Module) -> Array:
+def eflops_per_module(case: Case, module: Module) -> Floats:
     """Return the mean EFLOPS in p of one module put into orbit in q, [q, p]."""
     ages = np.arange(module.life_y)
     left = survivors(module) * (1.0 - module.eflops_loss_per_y) ** ages
@@ -43,26 +44,26 @@ class Fleet:
         return self.d.case
 
     @cached_property
-    def orbited(self) -> Array:
+    def orbited(self) -> Floats:
         """Return the modules that work on arrival, by the period they are bought in (M, S, P)."""
         success = np.array([row.success for row in self.case.inst.launchers])
         works = np.array([1.0 - row.doa for row in self.case.inst.modules])
         return np.asarray(np.einsum("m,v,mvsq->msq", works, success, self.d.array("manifest")))
 
     @cached_property
-    def alive_share(self) -> Array:
+    def alive_share(self) -> Floats:
         """Return the share of a vintage that is alive in a period (M, Q, P)."""
         cal = self.case.calendar
         rows = [cal.weight(row.life_y) @ survivors(row) for row in self.case.inst.modules]
         return np.array(rows).reshape(len(rows), cal.count, cal.count)
 
     @cached_property
-    def alive(self) -> Array:
+    def alive(self) -> Floats:
         """Return the modules alive (M, S, P)."""
         return np.asarray(np.einsum("msq,mqp->msp", self.orbited, self.alive_share))
 
     @cached_property
-    def existing(self) -> Array:
+    def existing(self) -> Floats:
         """Return the satellites of the shells' owners (S, P)."""
         rows = [
             row.existing_sats * self.case.trajectory(row.existing_trajectory)
@@ -71,7 +72,7 @@ class Fleet:
         return np.array(rows).reshape(len(rows), len(self.case.periods))
 
     @cached_property
-    def opened(self) -> Array:
+    def opened(self) -> Floats:
         """Return 1 for shells that cost nothing to open, else the openings in service (S, P)."""
         bought, cal = self.d.array("shell_open"), self.case.calendar
         rows = [
@@ -81,19 +82,19 @@ class Fleet:
         return np.array(rows).reshape(len(rows), cal.count)
 
     @property
-    def pays_to_open(self) -> Array:
+    def pays_to_open(self) -> Floats:
         """Return 1.0 for shells that must be opened (S, 1)."""
         return np.array([float(row.open_musd > 0) for row in self.case.inst.shells]).reshape(-1, 1)
 
     @cached_property
-    def complete(self) -> Array:
+    def complete(self) -> Floats:
         """Return 1 where the fleet is complete enough for work that must not wait (S, P)."""
         least = np.array([row.min_modules for row in self.case.inst.shells], dtype=float)
         always = self.existing >= least[:, np.newaxis]
         return np.where(always, 1.0, self.d.array("used"))
 
     @cached_property
-    def available(self) -> Array:
+    def available(self) -> Floats:
         """Return the share of each shell that is there in a slice (S, T)."""
         return self.case.available("shell", self.case.shells)
 
@@ -157,7 +158,7 @@ def _made(fleet: Fleet) -> Iterator[Check]:
     yield at_most("module supply", [case.modules, case.periods], built, limit, "modules")
 
 
-def accelerators_bought(fleet: Fleet) -> Array:
+def accelerators_bought(fleet: Fleet) -> Floats:
     """Return the EFLOPS of accelerators bought in every period, refreshes included (P,)."""
     case, d = fleet.case, fleet.d
     total = np.zeros(len(case.periods))

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from .case import Case
-from .checks import Array, Check, at_most
+from .checks import Check, at_most
 from .decisions import Decisions
 from .links import FEEDERS, WAYS, Traffic
 
@@ -24,7 +25,7 @@ class Gateways:
     d: Decisions
 
     @cached_property
-    def opened(self) -> Array:
+    def opened(self) -> Floats:
         """Return the share of each period in which a gateway is open (W, P)."""
         case, bought = self.d.case, self.d.array("gateway")
         cal = case.calendar
@@ -35,7 +36,7 @@ class Gateways:
         return np.array(rows).reshape(len(rows), cal.count)
 
     @cached_property
-    def antennas(self) -> Array:
+    def antennas(self) -> Floats:
         """Return the antennas in service, existing ones where the gateway is open (A, P)."""
         case, bought = self.d.case, self.d.array("antennas")
         cal = case.calendar
@@ -45,7 +46,7 @@ class Gateways:
         ]
         return np.array(rows).reshape(len(rows), cal.count)
 
-    def at(self, gateway: str) -> Array:
+    def at(self, gateway: str) -> Floats:
         """Return the openness of one gateway (P,)."""
         return np.asarray(self.opened[self.d.case.gateways.index(gateway)])
 
@@ -71,13 +72,13 @@ def check_gateways(traffic: Traffic) -> Iterator[Check]:
         yield at_most("sight", axes, load, _sight(traffic, keys, column), "Gbps")
 
 
-def _clear_sky(case: Case, keys: Sequence[tuple[str, str]]) -> Array:
+def _clear_sky(case: Case, keys: Sequence[tuple[str, str]]) -> Floats:
     """Return the share of the antennas of each gateway and kind that an outage leaves (A, T)."""
     rows = [case.available(kind, [gateway])[0] for gateway, kind in keys]
     return np.array(rows).reshape(len(keys), len(case.slices))
 
 
-def _sight(traffic: Traffic, keys: Sequence[tuple[str, str]], column: str) -> Array:
+def _sight(traffic: Traffic, keys: Sequence[tuple[str, str]], column: str) -> Floats:
     """Return the rate of all the satellites in sight of every gateway (A, P, T)."""
     case = traffic.case
     total = np.zeros((len(keys), len(case.periods), len(case.slices)))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance import Instance
-from .checks import Array
 
 DAY_H = 24
 
@@ -68,7 +68,7 @@ def operating_spells(inst: Instance) -> tuple[Spell, ...]:
     return tuple(spells)
 
 
-def hourly_factors(inst: Instance, profile: str, day_of_year: int) -> Array:
+def hourly_factors(inst: Instance, profile: str, day_of_year: int) -> Floats:
     """Return the 24 factors of a profile on a day."""
     factors = np.full(DAY_H, np.nan)
     for row in inst.profiles:
@@ -84,7 +84,7 @@ def _covers(day_from: int | None, day_to: int | None, day: int) -> bool:
     return day >= first or day <= last
 
 
-def mean_factor(factors: Array, start_h: float, length_h: float) -> float:
+def mean_factor(factors: Floats, start_h: float, length_h: float) -> float:
     """Return the exact mean of an hourly step function over a stretch of the day.
 
     Args:
@@ -101,7 +101,7 @@ def mean_factor(factors: Array, start_h: float, length_h: float) -> float:
 
 def profile_by_slice(
     inst: Instance, spells: tuple[Spell, ...], profile: str | None, lon_deg: float
-) -> Array:
+) -> Floats:
     """Return the factor of a profile at a longitude in every slice (T,); 1 without a profile."""
     if profile is None:
         return np.ones(len(spells))

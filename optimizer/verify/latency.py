@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..arrays import Floats
 from ..host import Host
-from .checks import Array, Check, at_most_rows, equal_rows
+from .checks import Check, at_most_rows, equal_rows
 from .walk import Walk, step_labels
 
 GAP_MAX = 0.01
@@ -31,7 +32,7 @@ def check_latency(walk: Walk) -> Iterator[Check]:
     yield at_most_rows("gap", step_labels(walk, walk.steps), gap, GAP_MAX)
 
 
-def round_trip_ms(walk: Walk) -> Array:
+def round_trip_ms(walk: Walk) -> Floats:
     """Return processing + way in + way out + the way inside the host's zone twice (R,).
 
     Of a whole shell the longest way in, the longest way out and the longest zone count. Slow
@@ -48,7 +49,7 @@ def round_trip_ms(walk: Walk) -> Array:
     return np.asarray(processing + longest.sum(axis=1) + 2.0 * _inside_ms(walk))
 
 
-def _inside_ms(walk: Walk) -> Array:
+def _inside_ms(walk: Walk) -> Floats:
     """Return the way inside the host's zone; direct service and sites have none (R,)."""
     case = walk.case
     inside: dict[Host, float] = {}

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from .case import Case
-from .checks import Array, Check, Labels, at_most
+from .checks import Check, Names, at_most
 from .decisions import Decisions
 from .fleet import Fleet
 from .loads import Legs, Terminals
@@ -39,12 +40,12 @@ class Traffic:
         return self.fleet.d
 
     @cached_property
-    def load(self) -> Array:
+    def load(self) -> Floats:
         """Return the load of every arc (A, P, T) [Gbps]."""
         return self.legs.load()
 
     @cached_property
-    def fast(self) -> Array:
+    def fast(self) -> Floats:
         """Return the load of work that must answer within a minute (A, P, T) [Gbps]."""
         served = self.legs.served
         return self.legs.load(served.work.fast[served.commodity])
@@ -55,7 +56,7 @@ class Traffic:
         return Terminals(self.fleet)
 
     @cached_property
-    def lines(self) -> Array:
+    def lines(self) -> Floats:
         """Return the lines in service (L, P)."""
         bought, cal = self.d.array("lines"), self.case.calendar
         rows = [
@@ -65,7 +66,7 @@ class Traffic:
         return np.array(rows).reshape(len(rows), cal.count)
 
     @cached_property
-    def link_gbps(self) -> Array:
+    def link_gbps(self) -> Floats:
         """Return the capacity of every link, each way (L, P, T)."""
         links = self.case.inst.links
         base = np.array([row.existing_gbps for row in links])
@@ -75,13 +76,13 @@ class Traffic:
         return np.asarray(built[:, :, np.newaxis] * there[:, np.newaxis, :])
 
     @cached_property
-    def isl_gbps(self) -> dict[str, Array]:
+    def isl_gbps(self) -> dict[str, Floats]:
         """Return, by shell, the laser rate of all its satellites at a zone (Z, P, T)."""
         rate = self.terminals.rate
         return {s: rate(s, "isl", "gbps_down", False) for s in self.case.shells}
 
     @cached_property
-    def capacity(self) -> Array:
+    def capacity(self) -> Floats:
         """Return the capacity of links and isl arcs; inf where terminals alone limit (A, P, T)."""
         case = self.case
         table = np.full((len(case.network.arcs), len(case.periods), len(case.slices)), np.inf)
@@ -93,13 +94,13 @@ class Traffic:
                 table[a] = self._isl(str(arc.shell), str(arc.zone), str(arc.zone_to))
         return table
 
-    def _isl(self, shell: str, zone: str, zone_to: str) -> Array:
+    def _isl(self, shell: str, zone: str, zone_to: str) -> Floats:
         cross = self.case.geometry.shells[shell].cross.get((zone, zone_to))
         links = np.zeros(len(self.case.slices)) if cross is None else np.asarray(cross)
         rate = self.isl_gbps[shell][self.case.zones[shell].index(zone)]
         return np.asarray(self.terminals.available(shell) * links * rate)
 
-    def through(self, keys: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> Array:
+    def through(self, keys: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> Floats:
         """Return the load summed over the arcs whose attributes equal each key (N, P, T)."""
         place = {key: n for n, key in enumerate(keys)}
         total = np.zeros((len(keys), len(self.case.periods), len(self.case.slices)))
@@ -144,7 +145,7 @@ def _terminals(traffic: Traffic, shell: str) -> Iterator[Check]:
         yield at_most("terminal", _axes(case, shell, "cross", way), used[np.newaxis], rate, "Gbps")
 
 
-def _axes(case: Case, shell: str, kind: str, way: str) -> list[Labels]:
+def _axes(case: Case, shell: str, kind: str, way: str) -> list[Names]:
     return [[f"{shell} {kind} {way}"], case.zones[shell], case.periods, case.slices]
 
 

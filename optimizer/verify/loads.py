@@ -10,9 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..host import zone_node
 from .case import Case, position
-from .checks import Array, Codes, Mask
 from .fleet import Fleet
 from .serving import Served
 
@@ -21,12 +21,12 @@ from .serving import Served
 class LegRows:
     """Arcs passed, in columns: route, direction (0 in, 1 out), place (zone, -1 none), arc."""
 
-    route: Codes
-    direction: Codes
-    place: Codes
-    arc: Codes
+    route: Ints
+    direction: Ints
+    place: Ints
+    arc: Ints
 
-    def take(self, rows: Codes) -> LegRows:
+    def take(self, rows: Ints) -> LegRows:
         """Return some rows, in the order asked for."""
         return LegRows(self.route[rows], self.direction[rows], self.place[rows], self.arc[rows])
 
@@ -61,7 +61,7 @@ class Legs:
             np.flatnonzero((rows.route >= 0) & (rows.direction >= 0) & (rows.arc >= 0))
         )
 
-    def load(self, keep: Mask | None = None) -> Array:
+    def load(self, keep: Bools | None = None) -> Floats:
         """Return the load of every arc, of the service to keep (A, P, T) [Gbps]."""
         served, case, legs = self.served, self.served.case, self.known
         chosen = np.arange(len(served.value)) if keep is None else np.flatnonzero(keep)
@@ -77,12 +77,12 @@ class Legs:
         flat = np.bincount(cell, gbps, minlength=int(np.prod(shape)))
         return np.asarray(flat.reshape(shape), dtype=float)
 
-    def _gbps(self, row: Codes, direction: Codes) -> Array:
+    def _gbps(self, row: Ints, direction: Ints) -> Floats:
         work = self.served.work
         rates = np.array([work.column("in_gbps_per_eflops"), work.column("out_gbps_per_eflops")])
         return np.asarray(rates[direction, self.served.commodity[row]])
 
-    def _share(self, place: Codes, spell: Codes) -> Array:
+    def _share(self, place: Ints, spell: Ints) -> Floats:
         shells = self.served.case.geometry.shells
         zones = self.served.case.zones
         blocks = [np.asarray(shells[s].share) for s in self.served.case.shells if zones[s]]
@@ -103,7 +103,7 @@ class Terminals:
 
     fleet: Fleet
 
-    def rate(self, shell: str, kind: str, column: str, all_terminals: bool) -> Array:
+    def rate(self, shell: str, kind: str, column: str, all_terminals: bool) -> Floats:
         """Return the rate of all satellites of a shell, were they over one zone (Z, P, T) [Gbps].
 
         Args:
@@ -127,6 +127,6 @@ class Terminals:
             total += each * number[np.newaxis, :, np.newaxis] * free[:, np.newaxis, :]
         return total
 
-    def available(self, shell: str) -> Array:
+    def available(self, shell: str) -> Floats:
         """Return the share of a shell that is there (T,)."""
         return np.asarray(self.fleet.available[self.fleet.case.shells.index(shell)])

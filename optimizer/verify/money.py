@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .checks import Array
+from ..arrays import Floats
 from .years import Calendar
 
 USD_PER_MUSD = 1e6
@@ -21,8 +21,8 @@ class Charge:
     """Part of a cost line: present value and overnight price by period, last axis (..., P)."""
 
     line: str
-    musd: Array
-    overnight_musd: Array
+    musd: Floats
+    overnight_musd: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Price:
     """How a purchase is paid: line, price by period bought (P,) [MUSD], life, rate class."""
 
     line: str
-    musd: Array
+    musd: Floats
     life_y: int
     kind: str
 
 
-def purchase(cal: Calendar, price: Price, number: Array) -> Charge:
+def purchase(cal: Calendar, price: Price, number: Floats) -> Charge:
     """Return the annuities of what is bought.
 
     Args:
@@ -48,7 +48,7 @@ def purchase(cal: Calendar, price: Price, number: Array) -> Charge:
     return Charge(price.line, value, paid)
 
 
-def upkeep(cal: Calendar, line: str, yearly_musd: Array, life_y: int) -> Charge:
+def upkeep(cal: Calendar, line: str, yearly_musd: Floats, life_y: int) -> Charge:
     """Return a yearly cost that runs while a purchase serves.
 
     Args:
@@ -61,7 +61,7 @@ def upkeep(cal: Calendar, line: str, yearly_musd: Array, life_y: int) -> Charge:
     return Charge(line, value, np.zeros(len(cal.starts)))
 
 
-def yearly(cal: Calendar, line: str, musd: Array) -> Charge:
+def yearly(cal: Calendar, line: str, musd: Floats) -> Charge:
     """Return a cost paid in every year of a period, the same each year (..., P)."""
     return Charge(line, musd * cal.worth_of_year, np.zeros(len(cal.starts)))
 

@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..instance.schema import Module
 from .case import Case
-from .checks import Array, Check, Codes, Mask, at_most, equal
+from .checks import Check, at_most, equal
 from .fleet import Fleet, eflops_per_module, survivors
 from .serving import KINDS, Served
 
@@ -38,29 +39,29 @@ class Orbit:
         return self.case.zones[self.shell]
 
     @cached_property
-    def here(self) -> Array:
+    def here(self) -> Floats:
         """Return the share of the satellites that is over a zone and not away (Z, T)."""
         share = np.asarray(self.case.geometry.shells[self.shell].share)
         return np.asarray(share * self.available)
 
     @cached_property
-    def available(self) -> Array:
+    def available(self) -> Floats:
         """Return the share of the shell that is there (T,)."""
         return np.asarray(self.fleet.available[self.case.shells.index(self.shell)])
 
     @cached_property
-    def orbited(self) -> Array:
+    def orbited(self) -> Floats:
         """Return the working modules by vintage (M, Q)."""
         return self.fleet.orbited[:, self.case.shells.index(self.shell)]
 
     @cached_property
-    def eflops(self) -> Array:
+    def eflops(self) -> Floats:
         """Return the mean EFLOPS of one module (M, Q, P)."""
         rows = [eflops_per_module(self.case, row) for row in self.case.inst.modules]
         return self._table(rows)
 
     @cached_property
-    def busy_mw(self) -> Array:
+    def busy_mw(self) -> Floats:
         """Return the IT power one EFLOPS adds to an idle module's (M, Q, P)."""
         rows = []
         for m, row in enumerate(self.case.inst.modules):
@@ -69,7 +70,7 @@ class Orbit:
             rows.append(np.divide(rated, each, out=np.zeros_like(rated), where=each > 0))
         return self._table(rows)
 
-    def power_mw(self, m: int) -> tuple[Array, Array]:
+    def power_mw(self, m: int) -> tuple[Floats, Floats]:
         """Return sustained and idle IT power of one module over a zone (Q, Z, P, T)."""
         row = self.case.inst.modules[m]
         by_age = self.case.geometry.shells[self.shell].power_kw.get(row.module)
@@ -78,21 +79,21 @@ class Orbit:
         idle = np.minimum(row.idle_share * row.it_kw, power)
         return self._mean(row, power), self._mean(row, idle)
 
-    def _mean(self, row: Module, kw: Array) -> Array:
+    def _mean(self, row: Module, kw: Floats) -> Floats:
         ages = self.case.calendar.weight(row.life_y) * survivors(row)
         return np.asarray(np.einsum("qpj,ztj->qzpt", ages, kw) / 1000.0)
 
-    def _table(self, rows: list[Array]) -> Array:
+    def _table(self, rows: list[Floats]) -> Floats:
         count = self.case.calendar.count
         return np.array(rows).reshape(len(rows), count, count)
 
     @cached_property
-    def run(self) -> Array:
+    def run(self) -> Floats:
         """Return the EFLOPS run (M, Q, Z, P, T)."""
         return self.served.d.run_orbit(self.shell)
 
     @cached_property
-    def zone_of(self) -> Codes:
+    def zone_of(self) -> Ints:
         """Return the zone that zone and direct service is hosted at, else -1 (N,)."""
         place = {(self.shell, zone): z for z, zone in enumerate(self.zones)}
         hosts = self.served.hosts
@@ -100,7 +101,7 @@ class Orbit:
         over = np.isin(self.served.kind, (KINDS.index("zone"), KINDS.index("direct")))
         return np.where(over, found[self.served.route], -1)
 
-    def hosted(self, threshold: float) -> Array:
+    def hosted(self, threshold: float) -> Floats:
         """Return the work at every zone that needs a cluster this large (Z, P, T)."""
         needs = self._needs(threshold)
         over = self.served.total(self.zone_of, len(self.zones), needs)
@@ -108,7 +109,7 @@ class Orbit:
         share = np.asarray(self.case.geometry.shells[self.shell].share)
         return np.asarray(over + share[:, np.newaxis, :] * bundle)
 
-    def _needs(self, threshold: float) -> Mask:
+    def _needs(self, threshold: float) -> Bools:
         cluster = self.served.work.column("min_cluster_eflops")
         return np.asarray(cluster[self.served.commodity] >= threshold)
 
@@ -120,7 +121,7 @@ class Orbit:
         asked = cluster[self.served.commodity[inside]]
         return [float(size) for size in np.unique(asked)]
 
-    def large(self, threshold: float) -> Array:
+    def large(self, threshold: float) -> Floats:
         """Return 1.0 for module designs with a cluster this large (M,)."""
         sizes = [row.cluster_eflops for row in self.case.inst.modules]
         return np.array([float(size >= threshold) for size in sizes])
@@ -171,7 +172,7 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
             yield at_most("direct", axes, used, cap, "EFLOPS")
 
 
-def _overhead(orbit: Orbit, size: float) -> Array:
+def _overhead(orbit: Orbit, size: float) -> Floats:
     """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T)."""
     total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
     for m in np.flatnonzero(orbit.large(size)):

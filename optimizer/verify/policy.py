@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..arrays import Bools, Floats
 from .case import YEAR_H, Case
-from .checks import Array, Check, Labels, Mask, at_most_rows
+from .checks import Check, Names, at_most_rows
 from .power import Supply
 from .serving import Served
 
 
-def carbon_t_per_y(supply: Supply) -> Array:
+def carbon_t_per_y(supply: Supply) -> Floats:
     """Return the yearly carbon of every period [t]: power, launches, making what is bought."""
     case, d = supply.case, supply.d
     rows = case.inst.power
@@ -36,7 +37,7 @@ def carbon_t_per_y(supply: Supply) -> Array:
     return np.asarray(burnt + once / np.array(case.calendar.lengths))
 
 
-def check_policy(supply: Supply, served: Served, overnight_musd: Array) -> Iterator[Check]:
+def check_policy(supply: Supply, served: Served, overnight_musd: Floats) -> Iterator[Check]:
     """Check carbon caps, budgets and the shares of work in orbit and abroad."""
     case, policy = supply.case, supply.case.inst.settings.policy
     yield _by_period(case, "carbon", carbon_t_per_y(supply) / 1000.0, policy.carbon_cap_kt, "kt")
@@ -50,17 +51,17 @@ def check_policy(supply: Supply, served: Served, overnight_musd: Array) -> Itera
     for home, share in sorted(policy.abroad_share_max.items()):
         mine = homes == home
         cap = share * _work(served, mine)
-        labels: list[Labels] = [[home] * len(case.periods), list(case.periods)]
+        labels: list[Names] = [[home] * len(case.periods), list(case.periods)]
         yield at_most_rows("abroad", labels, _work(served, mine & (hosts != home)), cap, "EFLOPS")
 
 
-def _by_period(case: Case, law: str, used: Array, caps: dict[int, float], unit: str) -> Check:
+def _by_period(case: Case, law: str, used: Floats, caps: dict[int, float], unit: str) -> Check:
     named = [p for p, period in enumerate(case.periods) if period in caps]
     labels = [[case.periods[p] for p in named]]
     return at_most_rows(law, labels, used[named], [caps[case.periods[p]] for p in named], unit)
 
 
-def _work(served: Served, keep: Mask) -> Array:
+def _work(served: Served, keep: Bools) -> Floats:
     """Return the mean EFLOPS served over a year, of the service to keep (P,)."""
     hours = served.case.hours[served.spell[keep]]
     totals = np.bincount(

@@ -11,8 +11,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from .case import Case
-from .checks import Array, Check, at_least, at_most, equal
+from .checks import Check, at_least, at_most, equal
 from .cooling import Cooling
 from .decisions import Decisions
 
@@ -39,18 +40,18 @@ class Supply:
         return [f"{row.site} {row.power}" for row in self.case.inst.power]
 
     @cached_property
-    def at_site(self) -> Array:
+    def at_site(self) -> Floats:
         """Return 1.0 where a row stands at a site (G, E)."""
         rows = [[float(e.site == site) for e in self.case.inst.power] for site in self.case.sites]
         return np.array(rows).reshape(len(self.case.sites), len(self.names))
 
     @cached_property
-    def stores(self) -> Array:
+    def stores(self) -> Floats:
         """Return 1.0 for storage, else 0.0 (E,)."""
         return np.array([float(row.hours is not None) for row in self.case.inst.power])
 
     @cached_property
-    def installed_mw(self) -> Array:
+    def installed_mw(self) -> Floats:
         """Return the capacity (E, P)."""
         cal = self.case.calendar
         bought = self.d.array("power_mw")
@@ -61,22 +62,22 @@ class Supply:
         return np.array(rows).reshape(len(rows), cal.count)
 
     @cached_property
-    def site_share(self) -> Array:
+    def site_share(self) -> Floats:
         """Return the share of the row's site that is there (E, T)."""
         return self.case.available("site", [row.site for row in self.case.inst.power])
 
     @cached_property
-    def load_mw(self) -> Array:
+    def load_mw(self) -> Floats:
         """Return the facility load of every site, charging included (G, P, T)."""
         charge = np.einsum("ge,ept->gpt", self.at_site, self.d.array("charge"))
         return np.asarray(self.cooling.facility_mw + charge)
 
     @cached_property
-    def delivered_mw(self) -> Array:
+    def delivered_mw(self) -> Floats:
         """Return what is generated, or discharged by storage (E, P, T)."""
         return self.d.array("generate") + self.d.array("discharge")
 
-    def profile(self, column: str) -> Array:
+    def profile(self, column: str) -> Floats:
         """Return the factor of a row's profile (E, T)."""
         table = [
             self.case.profile(getattr(row, column), self.case.site_lon(row.site))
@@ -84,7 +85,7 @@ class Supply:
         ]
         return np.array(table).reshape(len(table), len(self.case.slices))
 
-    def column(self, name: str) -> Array:
+    def column(self, name: str) -> Floats:
         """Return a column of numbers (E,), blanks as 0."""
         cells = [getattr(row, name) for row in self.case.inst.power]
         return np.array([0.0 if cell is None else cell for cell in cells], dtype=float)

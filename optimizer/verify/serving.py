@@ -11,9 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Bools, Floats, Ints
 from ..host import Host
 from .case import Case, position
-from .checks import Array, Check, Codes, Mask, at_most, equal
+from .checks import Check, at_most, equal
 from .decisions import Decisions
 from .sites import Ground
 from .work import Work
@@ -34,7 +35,7 @@ class Served:
         return self.d.case
 
     @cached_property
-    def _codes(self) -> tuple[Codes, Codes, Codes, Array]:
+    def _codes(self) -> tuple[Ints, Ints, Ints, Floats]:
         frame = self.d.frames["serve"]
         axes = self.d.axes["serve"]
         route, period, spell = (axis.codes(frame) for axis in axes)
@@ -45,33 +46,33 @@ class Served:
         return route[known], period[known], spell[known], value[known]
 
     @property
-    def route(self) -> Codes:
+    def route(self) -> Ints:
         """Return the row of each service in the plan's routes."""
         return self._codes[0]
 
     @property
-    def period(self) -> Codes:
+    def period(self) -> Ints:
         """Return the position of each service's period."""
         return self._codes[1]
 
     @property
-    def spell(self) -> Codes:
+    def spell(self) -> Ints:
         """Return the position of each service's slice."""
         return self._codes[2]
 
     @property
-    def value(self) -> Array:
+    def value(self) -> Floats:
         """Return the EFLOPS of each service."""
         return self._codes[3]
 
     @cached_property
-    def commodity(self) -> Codes:
+    def commodity(self) -> Ints:
         """Return the position of each service's commodity."""
         ids = position(self.case.commodities, self.d.plan.routes["commodity"])
         return np.asarray(ids[self.route])
 
     @cached_property
-    def kind(self) -> Codes:
+    def kind(self) -> Ints:
         """Return the position of each service's host kind in `KINDS`, -1 if unknown."""
         return np.asarray(position(KINDS, self.d.plan.routes["host_kind"])[self.route])
 
@@ -82,17 +83,17 @@ class Served:
         pairs = zip(routes["host_kind"], routes["host"], strict=True)
         return tuple(Host.read(str(kind), str(name)) for kind, name in pairs)
 
-    def host(self, kind: str, ids: tuple[str, ...]) -> Codes:
+    def host(self, kind: str, ids: tuple[str, ...]) -> Ints:
         """Return the position in `ids` of each service's host of a kind, else -1."""
         found = position(ids, self.d.plan.routes["host"])[self.route]
         return np.where(self.kind == KINDS.index(kind), found, -1)
 
     @cached_property
-    def orbital(self) -> Mask:
+    def orbital(self) -> Bools:
         """Return True for service in orbit."""
         return np.asarray(self.kind > 0)
 
-    def total(self, place: Codes, count: int, keep: Mask | None = None) -> Array:
+    def total(self, place: Ints, count: int, keep: Bools | None = None) -> Floats:
         """Return the service summed by place (count, P, T); place -1 is left out."""
         chosen = place >= 0 if keep is None else (place >= 0) & keep
         shape = (count, len(self.case.periods), len(self.case.slices))
@@ -101,7 +102,7 @@ class Served:
         return np.asarray(flat.reshape(shape), dtype=float)
 
     @cached_property
-    def at_sites(self) -> Array:
+    def at_sites(self) -> Floats:
         """Return the work hosted at every site (G, P, T)."""
         sites = self.case.sites
         return self.total(self.host("site", sites), len(sites))

@@ -12,9 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance.schema import Hall
 from .case import Case
-from .checks import Array, Check, at_most
+from .checks import Check, at_most
 from .decisions import Decisions
 
 
@@ -35,7 +36,7 @@ def refreshes(case: Case, hall: Hall, q: int) -> list[Refresh]:
     return [Refresh(y, age, cal.period_of(y)) for y, age in years if y <= cal.last_year]
 
 
-def eflops_per_hall(case: Case, hall: Hall) -> Array:
+def eflops_per_hall(case: Case, hall: Hall) -> Floats:
     """Return the mean EFLOPS in p of one hall bought in q, [q, p]."""
     cal = case.calendar
     factor = case.trajectory(hall.eflops_trajectory)
@@ -58,7 +59,7 @@ class Ground:
         return self.d.case
 
     @cached_property
-    def standing(self) -> Array:
+    def standing(self) -> Floats:
         """Return the halls that exist already, over the years they serve: (G, B, P)."""
         case, cal = self.case, self.case.calendar
         units = np.zeros((len(case.sites), len(case.halls), cal.count))
@@ -70,7 +71,7 @@ class Ground:
         return units
 
     @cached_property
-    def opened(self) -> Array:
+    def opened(self) -> Floats:
         """Return the share of each period in which a site is open (G, P)."""
         case, cal = self.case, self.case.calendar
         bought = self.d.array("open")
@@ -82,7 +83,7 @@ class Ground:
         return opened
 
     @cached_property
-    def units(self) -> Array:
+    def units(self) -> Floats:
         """Return the halls in service by vintage (G, B, Q, P)."""
         case, cal = self.case, self.case.calendar
         bought = self.d.array("halls")
@@ -92,7 +93,7 @@ class Ground:
         return np.concatenate([self.standing[:, :, np.newaxis], new], axis=2)
 
     @cached_property
-    def eflops(self) -> Array:
+    def eflops(self) -> Floats:
         """Return the installed EFLOPS by vintage (G, B, Q, P)."""
         case, cal = self.case, self.case.calendar
         bought = self.d.array("halls")
@@ -104,7 +105,7 @@ class Ground:
         return np.concatenate([old[:, :, np.newaxis], new], axis=2)
 
     @cached_property
-    def mw_per_eflops(self) -> Array:
+    def mw_per_eflops(self) -> Floats:
         """Return the IT power at full load per EFLOPS by vintage (B, Q, P)."""
         case, cal = self.case, self.case.calendar
         table = np.zeros((len(case.halls), 1 + cal.count, cal.count))
@@ -116,12 +117,12 @@ class Ground:
         return table
 
     @cached_property
-    def available(self) -> Array:
+    def available(self) -> Floats:
         """Return the share of each site that is there in a slice (G, T)."""
         return self.case.available("site", self.case.sites)
 
     @cached_property
-    def it_mw(self) -> Array:
+    def it_mw(self) -> Floats:
         """Return the IT power of every site (G, P, T)."""
         halls = self.case.inst.halls
         idle = np.array([row.idle_share * row.it_mw for row in halls])

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ..arrays import Floats
 from ..plan import FAMILIES, INTEGER_FAMILIES
 from .case import Case
-from .checks import Array, Check, at_least, at_most_rows, equal_rows, forbidden
+from .checks import Check, at_least, at_most_rows, equal_rows, forbidden
 from .decisions import LARGEST, Decisions
 
 BINARY = ("open", "shell_open", "gateway", "used")
@@ -43,7 +44,7 @@ def check_buyable(d: Decisions) -> Iterator[Check]:
         yield at_least("buyable", [[family], *labels], -early[np.newaxis], 0.0)
 
 
-def _ground(case: Case) -> Mapping[str, Array]:
+def _ground(case: Case) -> Mapping[str, Floats]:
     cal, inst = case.calendar, case.inst
     since = {row.site: row.available_from for row in inst.sites}
     standing = {row.site for row in inst.existing if row.count > 0}
@@ -62,7 +63,7 @@ def _ground(case: Case) -> Mapping[str, Array]:
     }
 
 
-def _space(case: Case) -> Mapping[str, Array]:
+def _space(case: Case) -> Mapping[str, Floats]:
     cal, inst = case.calendar, case.inst
     flown = [
         cal.buyable(0, m.available_from, v.available_from)
@@ -78,7 +79,7 @@ def _space(case: Case) -> Mapping[str, Array]:
     }
 
 
-def _network(case: Case) -> Mapping[str, Array]:
+def _network(case: Case) -> Mapping[str, Floats]:
     cal, inst = case.calendar, case.inst
     return {
         "gateway": _rows([cal.buyable(0) * (not w.opened_already) for w in inst.gateways], case),
@@ -87,5 +88,5 @@ def _network(case: Case) -> Mapping[str, Array]:
     }
 
 
-def _rows(rows: list[Array], case: Case) -> Array:
+def _rows(rows: list[Floats], case: Case) -> Floats:
     return np.array(rows, dtype=float).reshape(len(rows), len(case.periods))

@@ -12,8 +12,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from ..arrays import Bools, Floats, Ints
 from .case import FAST_MS, Case, position
-from .checks import Array, Check, Codes, Labels, Mask, forbidden
+from .checks import Check, Names, forbidden
 from .loads import LegRows, Legs, zone_names
 from .serving import KINDS, Served
 
@@ -22,11 +23,11 @@ from .serving import KINDS, Served
 class Expected:
     """The ways that routes must have, in columns: route, direction, place, both end nodes."""
 
-    route: Codes
-    direction: Codes
-    place: Codes
-    start: Codes
-    end: Codes
+    route: Ints
+    direction: Ints
+    place: Ints
+    start: Ints
+    end: Ints
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Walk:
         return self.served.d.plan.routes
 
     @cached_property
-    def kind(self) -> Codes:
+    def kind(self) -> Ints:
         """Return the host kind of each route, its position in `KINDS`, -1 if unknown (R,)."""
         return position(KINDS, self.routes["host_kind"])
 
@@ -62,21 +63,21 @@ class Walk:
         return [*sorted(self.case.inst.nodes), *self.zones]
 
     @cached_property
-    def commodity(self) -> Codes:
+    def commodity(self) -> Ints:
         """Return the commodity of each route, -1 if unknown (R,)."""
         return position(self.case.commodities, self.routes["commodity"])
 
     @cached_property
-    def host_node(self) -> Codes:
+    def host_node(self) -> Ints:
         """Return the node of each host; -1 if unknown or the whole shell (R,)."""
         return position(self.nodes, [host.node for host in self.served.hosts])
 
-    def of_work(self, column: Array) -> Array:
+    def of_work(self, column: Floats) -> Floats:
         """Return a column of the commodities by route, not a number where unknown (R,)."""
         return np.where(self.commodity >= 0, np.append(column, np.nan)[self.commodity], np.nan)
 
     @cached_property
-    def fast(self) -> Mask:
+    def fast(self) -> Bools:
         """Return True for routes of work that must answer within a minute (R,)."""
         return np.asarray(self.of_work(self.served.work.column("latency_ms")) <= FAST_MS)
 
@@ -85,41 +86,41 @@ class Walk:
         """Return the arcs passed, in walking order."""
         return self.legs.known
 
-    def of_arc(self, column: str) -> Array:
+    def of_arc(self, column: str) -> Floats:
         """Return a column of numbers of the arcs by step (N,)."""
         values = [getattr(arc, column) for arc in self.case.network.arcs]
         return np.array([*values, 0], dtype=float)[self.steps.arc]
 
     @cached_property
-    def tail(self) -> Codes:
+    def tail(self) -> Ints:
         """Return the node each step leaves (N,)."""
         ends = position(self.nodes, [arc.tail for arc in self.case.network.arcs])
         return np.asarray(np.append(ends, -1)[self.steps.arc])
 
     @cached_property
-    def head(self) -> Codes:
+    def head(self) -> Ints:
         """Return the node each step enters (N,)."""
         ends = position(self.nodes, [arc.head for arc in self.case.network.arcs])
         return np.asarray(np.append(ends, -1)[self.steps.arc])
 
-    def kinds(self, *kinds: str) -> Mask:
+    def kinds(self, *kinds: str) -> Bools:
         """Return True for steps over arcs of these kinds (N,)."""
         named = [arc.kind in kinds for arc in self.case.network.arcs]
         return np.array([*named, False], dtype=bool)[self.steps.arc]
 
-    def way(self, rows: LegRows | Expected) -> Codes:
+    def way(self, rows: LegRows | Expected) -> Ints:
         """Return the number of the way that each row belongs to."""
         place = rows.place + 2
         return np.asarray((rows.route * 2 + rows.direction) * (len(self.zones) + 2) + place)
 
     @cached_property
-    def first(self) -> Mask:
+    def first(self) -> Bools:
         """Return True for the first step of a way (N,)."""
         way = self.way(self.steps)
         return np.append(True, way[1:] != way[:-1])[: len(way)]
 
     @cached_property
-    def last(self) -> Mask:
+    def last(self) -> Bools:
         """Return True for the last step of a way (N,)."""
         return np.append(self.first[1:], True)[: len(self.first)]
 
@@ -149,7 +150,7 @@ class Walk:
         )
 
     @cached_property
-    def walked(self) -> Codes:
+    def walked(self) -> Ints:
         """Return, by expected way, its position among the ways walked; -1 if it has no step."""
         walked = self.way(self.steps)[self.first]
         return position(walked.tolist(), self.way(self.expected).tolist())
@@ -172,7 +173,7 @@ def check_routes(walk: Walk) -> Iterator[Check]:
     yield _direct(walk)
 
 
-def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Labels]:
+def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Names]:
     """Return route, direction and zone of rows, to name them by."""
     sides = np.array(["in", "out"], dtype=object)
     zones = np.array([*walk.zones, "", ""], dtype=object)
@@ -180,7 +181,7 @@ def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Labels]:
     return [list(routes[rows.route]), list(sides[rows.direction]), list(zones[rows.place])]
 
 
-def _unknown(walk: Walk) -> Mask:
+def _unknown(walk: Walk) -> Bools:
     routes, kinds = walk.routes, walk.kind
     hosts = [str(host) for host in routes["host"]]
     place = np.where([host.zone != "" for host in walk.served.hosts], walk.host_node, -1)
@@ -195,7 +196,7 @@ def _unknown(walk: Walk) -> Mask:
     return np.asarray(~(known & right_end) | routes.duplicated("route"), dtype=bool)
 
 
-def _wrong_ends(walk: Walk) -> Mask:
+def _wrong_ends(walk: Walk) -> Bools:
     """Return True for expected ways that do not lead from their start to their end."""
     ways, n = walk.expected, walk.walked
     start = np.append(walk.tail[walk.first], -1)[n]
@@ -204,7 +205,7 @@ def _wrong_ends(walk: Walk) -> Mask:
     return np.asarray(~np.where(n >= 0, arrives, ways.start == ways.end), dtype=bool)
 
 
-def _revisits(walk: Walk) -> Mask:
+def _revisits(walk: Walk) -> Bools:
     """Return True for the steps whose head the way has been at before."""
     way, count = walk.way(walk.steps), len(walk.nodes) + 1
     starts = way[walk.first] * count + walk.tail[walk.first]

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Bools, Floats
 from .case import FAST_MS, Case
-from .checks import Array, Mask
 
 
 @dataclass(frozen=True)
@@ -53,23 +53,23 @@ class Work:
         origins = [self.case.inst.workloads[i].origin for i in self.row]
         return tuple(flags.get(o) or self.case.inst.nodes[o].jurisdiction for o in origins)
 
-    def column(self, name: str) -> Array:
+    def column(self, name: str) -> Floats:
         """Return a column of numbers of the workloads (K,)."""
         rows = self.case.inst.workloads
         return np.array([getattr(rows[i], name) for i in self.row], dtype=float)
 
     @cached_property
-    def fast(self) -> Mask:
+    def fast(self) -> Bools:
         """Return True for work that must answer within a minute (K,)."""
         return np.asarray(self.column("latency_ms") <= FAST_MS)
 
     @cached_property
-    def shifts(self) -> Mask:
+    def shifts(self) -> Bools:
         """Return True for work that may move within its day (K,)."""
         return np.array([self.case.inst.workloads[i].shift == "day" for i in self.row], dtype=bool)
 
     @cached_property
-    def demand(self) -> Array:
+    def demand(self) -> Floats:
         """Return the EFLOPS asked for (K, P, T)."""
         case = self.case
         shape = (len(case.commodities), len(case.periods), len(case.slices))
@@ -80,7 +80,7 @@ class Work:
             table[k] = np.outer(by_period, self._by_slice(k, i))
         return table
 
-    def _by_slice(self, k: int, i: int) -> Array:
+    def _by_slice(self, k: int, i: int) -> Floats:
         case, row = self.case, self.case.inst.workloads[i]
         if row.origin not in case.zones:
             return case.profile(row.demand_profile, case.inst.nodes[row.origin].lon_deg)

@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..arrays import Floats
 from ..instance import Instance
-from .checks import Array
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,19 @@ class Calendar:
         return range(self.starts[p], self.starts[p] + self.lengths[p])
 
     @cached_property
-    def worth_of_year(self) -> Array:
+    def worth_of_year(self) -> Floats:
         """Return, by period, the worth of one unit paid in each of its years (P,)."""
         return np.array([sum(map(self.discount, self.years(p))) for p in range(self.count)])
 
-    def weight(self, life_y: int) -> Array:
+    def weight(self, life_y: int) -> Floats:
         """Return weight[q, p, j] of a thing that lives `life_y` years (P, P, life_y)."""
         return self._by_age(life_y)[0]
 
-    def worth(self, life_y: int) -> Array:
+    def worth(self, life_y: int) -> Floats:
         """Return worth[q, p, j] of a thing that lives `life_y` years (P, P, life_y)."""
         return self._by_age(life_y)[1]
 
-    def active(self, life_y: int) -> Array:
+    def active(self, life_y: int) -> Floats:
         """Return the share of the years of p that a purchase of q serves, [q, p]."""
         return np.asarray(self.weight(life_y).sum(axis=2))
 
@@ -85,11 +85,11 @@ class Calendar:
             return 1.0 / life_y
         return rate / (1.0 - (1.0 + rate) ** -life_y) / (1.0 + rate)
 
-    def capital(self, life_y: int, kind: str) -> Array:
+    def capital(self, life_y: int, kind: str) -> Floats:
         """Return the present value by [q, p] of an annuity on a price of 1 paid in q."""
         return self.annuity_due(life_y, kind) * self.running(life_y)
 
-    def running(self, life_y: int) -> Array:
+    def running(self, life_y: int) -> Floats:
         """Return the present value by [q, p] of 1 paid in every year served."""
         return np.asarray(self.worth(life_y).sum(axis=2))
 
@@ -97,13 +97,13 @@ class Calendar:
         """Return the position of the period a year lies in, else the last one before it."""
         return max(p for p, start in enumerate(self.starts) if start <= year)
 
-    def buyable(self, build_y: int, *available_from: int | None) -> Array:
+    def buyable(self, build_y: int, *available_from: int | None) -> Floats:
         """Return 1.0 for the periods a thing can be bought in, else 0.0 (P,)."""
         known = [year for year in available_from if year is not None]
         first = max([self.base_year, *known]) + build_y
         return np.array([float(start >= first) for start in self.starts])
 
-    def window_years(self, available_from: int | None) -> Array:
+    def window_years(self, available_from: int | None) -> Floats:
         """Return the years before each period in which launches and modules are made (P,).
 
         They are the years since the start of the period before; for the first period the
@@ -117,7 +117,7 @@ class Calendar:
             counts.append(max(1, years) if p == 0 else years)
         return np.array(counts, dtype=float)
 
-    def _by_age(self, life_y: int) -> tuple[Array, Array]:
+    def _by_age(self, life_y: int) -> tuple[Floats, Floats]:
         weight = np.zeros((self.count, self.count, life_y))
         worth = np.zeros_like(weight)
         for q, bought in enumerate(self.starts):

@@ -77,10 +77,8 @@ def stand_in(inst: Instance, status: str = "optimal", **fields: Any) -> Plan:
         }
     )
     made = {"cost_musd": 67.0, "bound_musd": 66.5, "gap": 0.5 / 67} | fields
-    plan = make_plan(
-        inst, status=status, values=values, routes=routes, costs=costs, limits=limits, **made
-    )
-    return replace(plan, verified=True, max_violation=0.0)
+    plan = make_plan(inst, status, values, {"routes": routes, "costs": costs, "limits": limits})
+    return replace(plan, **made, verified=True, max_violation=0.0)
 
 
 @pytest.fixture

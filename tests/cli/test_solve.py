@@ -23,7 +23,7 @@ Pretend = Callable[..., dict[str, Any]]
 
 
 def without_plan(status: str) -> Callable[[Instance], Plan]:
-    return lambda inst: make_plan(inst, status=status)
+    return lambda inst: make_plan(inst, status)
 
 
 def with_status(plan: Plan, status: str) -> Callable[[Instance], Plan]:

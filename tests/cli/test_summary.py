@@ -59,18 +59,10 @@ def plan(inst: Instance) -> Plan:
         columns=["law", "index", "used", "cap", "slack", "price", "unit"],
     )
     costs = pd.DataFrame({"line": ["launches", "halls"], "period": [p, p], "musd": [30.0, 10.0]})
-    made = make_plan(
-        inst,
-        status="optimal",
-        values=values,
-        routes=routes,
-        limits=limits,
-        costs=costs,
-        cost_musd=40.0,
-        bound_musd=39.8,
-        gap=0.005,
-    )
-    return replace(made, verified=True, max_violation=0.0)
+    tables = {"routes": routes, "limits": limits, "costs": costs}
+    made = make_plan(inst, "optimal", values, tables)
+    proof = {"cost_musd": 40.0, "bound_musd": 39.8, "gap": 0.005}
+    return replace(made, **proof, verified=True, max_violation=0.0)
 
 
 def test_every_section_says_its_part(inst: Instance, plan: Plan) -> None:

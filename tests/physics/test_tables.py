@@ -6,38 +6,36 @@ import pytest
 
 from optimizer.errors import InstanceError
 from optimizer.instance import Instance
-from optimizer.physics.coefficients import Geometry
 from optimizer.physics.geometry import derive_geometry
+from optimizer.physics.reading import read_tables
+from optimizer.physics.tables import write_tables
 
 
 @pytest.fixture
 def saved(space, tmp_path):
     inst = space()
     geometry = derive_geometry(inst, cache=tmp_path / "cache")
-    geometry.save(tmp_path / "coefficients")
-    files = {p.name: p.read_bytes() for p in (tmp_path / "coefficients").iterdir()}
-    return inst, geometry, files
+    return inst, geometry, write_tables(geometry)
 
 
 def problems(files, inst):
     with pytest.raises(InstanceError) as caught:
-        Geometry.load(files, inst)
+        read_tables(files, inst)
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_round_trip_is_exact(saved, same):
     inst, geometry, files = saved
-    loaded = Geometry.load(files, inst)
+    loaded = read_tables(files, inst)
     assert (loaded.satellites, loaded.instants) == (geometry.satellites, geometry.instants)
     assert loaded.slices == geometry.slices
     for name, shell in geometry.shells.items():
         assert same(shell, loaded.shells[name])
 
 
-def test_saving_twice_writes_the_same_bytes(saved, tmp_path):
+def test_saving_twice_writes_the_same_bytes(saved):
     inst, _, files = saved
-    Geometry.load(files, inst).save(tmp_path / "again")
-    assert {p.name: p.read_bytes() for p in (tmp_path / "again").iterdir()} == files
+    assert write_tables(read_tables(files, inst)) == files
 
 
 def test_coefficients_of_an_instance_replace_physics(saved, same):

@@ -18,14 +18,14 @@ def _open(rows: list[tuple[object, ...]]) -> pd.DataFrame:
 
 def test_rows_are_sorted_and_zeros_dropped(inst: Instance) -> None:
     rows = [("b", 2032, 1.0), ("a", 2032, 0.0), ("b", 2030, -0.0), ("a", 2030, 1)]
-    plan = make_plan(inst, status="feasible", values={"open": _open(rows)})
+    plan = make_plan(inst, "feasible", {"open": _open(rows)})
     assert plan.values["open"].values.tolist() == [["a", 2030, 1.0], ["b", 2032, 1.0]]
     assert str(plan.values["open"]["value"].dtype) == "float64"
     assert str(plan.values["open"]["period"].dtype) == "int64"
 
 
 def test_every_family_is_there_with_its_columns(inst: Instance) -> None:
-    plan = make_plan(inst, status="no_plan")
+    plan = make_plan(inst, "no_plan")
     for family, columns in FAMILIES.items():
         assert list(plan.values[family].columns) == [*columns, "value"]
         assert plan.values[family].empty
@@ -46,7 +46,7 @@ def test_a_table_of_another_form_is_refused(
     inst: Instance, values: dict[str, pd.DataFrame], message: str
 ) -> None:
     with pytest.raises(PlanError, match=message):
-        make_plan(inst, status="feasible", values=values)
+        make_plan(inst, "feasible", values)
 
 
 def test_what_a_reader_does_to_a_table_stays_with_him(plan: Plan) -> None:

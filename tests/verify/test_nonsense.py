@@ -33,7 +33,7 @@ def test_a_number_that_is_none_is_refused(world: str, nonsense: float) -> None:
 @pytest.mark.parametrize("world", ["ground", "space"])
 def test_a_plan_of_nothing_leaves_all_work_unserved(world: str) -> None:
     inst = ground() if world == "ground" else space()
-    verdict = audit(Case.read(inst), make_plan(inst, status="no_plan"))
+    verdict = audit(Case.read(inst), make_plan(inst, "no_plan"))
     assert not verdict.ok
     assert "demand" in set(verdict.violations["law"])
     assert verdict.cost_error == math.inf

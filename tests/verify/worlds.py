@@ -164,18 +164,14 @@ def build(
         for family, rows in values.items()
     }
     columns = ["route", "commodity", "workload", "host_kind", "host", "latency_ms"]
-    legs = [
+    steps = [
         (key[0], key[1], key[2] if len(key) > 2 else "", step, arc)
         for key, arcs in ways.items()
         for step, arc in enumerate(arcs.split())
     ]
-    plan = make_plan(
-        inst,
-        status="feasible",
-        values=frames,
-        routes=pd.DataFrame(list(routes), columns=columns),
-        legs=pd.DataFrame(legs, columns=["route", "direction", "zone", "step", "arc"]),
-    )
+    legs = pd.DataFrame(steps, columns=["route", "direction", "zone", "step", "arc"])
+    tables = {"routes": pd.DataFrame(list(routes), columns=columns), "legs": legs}
+    plan = make_plan(inst, "feasible", frames, tables)
     return priced(Case.read(inst), plan)
 
 
