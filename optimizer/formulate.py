@@ -1,115 +1,103 @@
-"""From numbers to one matrix: the Pyomo model of the active routes, compiled once."""
+"""From numbers to one matrix: laws compiled by Pyomo, routes put in as numbers.
+
+The laws are written over ports, one variable a sum over routes (`models.serve`). Pyomo compiles
+them to [A_d A_p], the columns of decisions and of ports. With W the weights of the routes in the
+ports, the matrix over decisions and routes is [A_d  A_p W]: what Pyomo has to do does not grow with
+the pool. A cost on a port becomes a cost of its routes in the same way.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
-from numpy.typing import NDArray
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-from scipy.sparse import csc_array
+from scipy.sparse import coo_array, csc_array, hstack
 
-from models import PlanningData, build
+from models import Law, PlanningData, Port, build, laws_of
 
+from .arrays import Floats
 from .collector import collector_paused
 from .errors import SolverError
+from .formulation import Formulation, Hook
+from .program import Program
 
-Hook = Callable[[pyo.ConcreteModel], None]
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Formulation:
-    """A mixed-integer program with the names of its rows and columns.
-
-    Args:
-        model: the Pyomo model it was compiled from.
-        cost: (n,) objective coefficients [MUSD per unit]; `offset` is the constant.
-        matrix: (m, n) sparse coefficients, by column.
-        row_lower, row_upper: (m,) bounds; col_lower, col_upper: (n,) bounds.
-        integer: (n,) mask of integer columns.
-        columns, rows: the Pyomo variable of each column, the constraint of each row.
-        serve_cell: (n,) number of the commodity, period and slice of a serve column, else -1.
-    """
-
-    model: pyo.ConcreteModel
-    cost: FloatArray
-    offset: float
-    matrix: csc_array
-    row_lower: FloatArray
-    row_upper: FloatArray
-    col_lower: FloatArray
-    col_upper: FloatArray
-    integer: NDArray[np.bool_]
-    columns: tuple[Any, ...]
-    rows: tuple[Any, ...]
-    serve_cell: IntArray
-
-    @property
-    def size(self) -> dict[str, int]:
-        """Return counts of columns, rows, nonzeros and integers."""
-        m, n = self.matrix.shape
-        return {
-            "columns": n,
-            "rows": m,
-            "nonzeros": int(self.matrix.nnz),
-            "integers": int(self.integer.sum()),
-        }
-
-
-def serve_cells(data: PlanningData, model: pyo.ConcreteModel, columns: Sequence[Any]) -> IntArray:
-    """Return (n,) a number of the (commodity, period, slice) each serve column serves, else -1."""
-    owner = np.empty(len(data.routing.routes), dtype=np.int64)
-    for i, k in enumerate(data.routing.COMMODITIES):
-        owner[data.routing.routes_of[k]] = i
-    period = {p: i for i, p in enumerate(data.time.PERIODS)}
-    slice_ = {t: i for i, t in enumerate(data.time.SLICES)}
-    cells = np.full(len(columns), -1, dtype=np.int64)
-    for i, column in enumerate(columns):
-        if column.parent_component() is model.routing.serve:
-            r, p, t = column.index()
-            cells[i] = (owner[r] * len(period) + period[p]) * len(slice_) + slice_[t]
-    return cells
+__all__ = ["Formulation", "Hook", "formulate", "model_laws"]
 
 
 def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
-    """Build the Pyomo model and compile it; hooks may add laws to the model first.
+    """Build the laws, compile them and put the routes in; hooks may add laws first.
 
     Raises:
         SolverError: the model holds a number that no solver can take (NaN, infinite, 1e15).
     """
     with collector_paused():
-        model = build(data)
+        model, ports = build(data)
         for hook in hooks:
-            hook(model)
+            hook.add(model, data, ports)
         if hooks:
             _fixed_as_bounds(model)
         form = LinearStandardFormCompiler().write(model, mixed_form=True)
     if len(form.objectives) != 1:
         raise SolverError("the model has more than one objective; a hook must not add one")
+    columns = _Columns(form.columns, ports.ports)
+    weights = route_weights(columns.ports, data)
+    cost = np.asarray(form.c.todense(), dtype=np.float64).ravel()
+    compiled = csc_array(form.A)
+    routed = compiled[:, columns.at_port] @ weights
     kind = np.array([row.bound_type for row in form.rows], dtype=np.int64)
     rhs = np.asarray(form.rhs, dtype=np.float64)
-    bounds = np.array([x.bounds for x in form.columns], dtype=np.float64).reshape(-1, 2)
-    result = Formulation(
-        model=model,
-        cost=np.asarray(form.c.todense(), dtype=np.float64).ravel(),
+    bounds = np.array([x.bounds for x in columns.decisions], dtype=np.float64).reshape(-1, 2)
+    routes = weights.shape[1]
+    program = Program(
+        cost=np.concatenate([cost[columns.at_decision], cost[columns.at_port] @ weights]),
         offset=float(form.c_offset[0]),
-        matrix=csc_array(form.A),
+        matrix=csc_array(hstack([compiled[:, columns.at_decision], routed], format="csc")),
         row_lower=np.where(kind == 1, -np.inf, rhs),
         row_upper=np.where(kind == -1, np.inf, rhs),
-        col_lower=np.where(np.isnan(bounds[:, 0]), -np.inf, bounds[:, 0]),
-        col_upper=np.where(np.isnan(bounds[:, 1]), np.inf, bounds[:, 1]),
-        integer=np.array([not x.is_continuous() for x in form.columns], dtype=bool),
-        columns=tuple(form.columns),
-        rows=tuple(row.constraint for row in form.rows),
-        serve_cell=serve_cells(data, model, form.columns),
+        col_lower=_filled(bounds[:, 0], -np.inf, np.zeros(routes)),
+        col_upper=_filled(bounds[:, 1], np.inf, np.full(routes, np.inf)),
+        integer=np.array(
+            [not x.is_continuous() for x in columns.decisions] + [False] * routes, dtype=bool
+        ),
     )
-    _refuse_bad_numbers(result)
-    return result
+    rows = tuple(row.constraint for row in form.rows)
+    _refuse_bad_numbers(program, rows)
+    return Formulation(data, model, tuple(hooks), program, columns.decisions, rows)
+
+
+class _Columns:
+    """Which compiled columns are ports, and which are decisions."""
+
+    def __init__(self, columns: Sequence[Any], ports: Sequence[Port]) -> None:
+        by_id = {id(port.variable): port for port in ports}
+        found = [by_id.get(id(x)) for x in columns]
+        is_port = np.array([port is not None for port in found], dtype=bool)
+        self.at_port, self.at_decision = np.flatnonzero(is_port), np.flatnonzero(~is_port)
+        self.ports = [port for port in found if port is not None]
+        self.decisions = tuple(columns[i] for i in self.at_decision)
+
+
+def route_weights(ports: Sequence[Port], data: PlanningData) -> csc_array:
+    """Return (ports, serve columns) the weight of every route in every port."""
+    periods, slices = len(data.time.PERIODS), len(data.time.SLICES)
+    shape = (len(ports), len(data.routing.routes) * periods * slices)
+    if not ports:
+        return csc_array(shape)
+    lengths = [len(port.load.routes) for port in ports]
+    row = np.repeat(np.arange(len(ports)), lengths)
+    cell = np.repeat([port.period * slices + port.slice for port in ports], lengths)
+    route = np.concatenate([port.load.routes for port in ports])
+    coef = np.concatenate([port.coef for port in ports])
+    weights = csc_array(coo_array((coef, (row, route * (periods * slices) + cell)), shape=shape))
+    weights.eliminate_zeros()
+    return weights
+
+
+def _filled(bounds: Floats, missing: float, rest: Floats) -> Floats:
+    return np.concatenate([np.where(np.isnan(bounds), missing, bounds), rest])
 
 
 def _fixed_as_bounds(model: pyo.ConcreteModel) -> None:
@@ -121,21 +109,18 @@ def _fixed_as_bounds(model: pyo.ConcreteModel) -> None:
             x.unfix()
 
 
-def _refuse_bad_numbers(form: Formulation) -> None:
+def _refuse_bad_numbers(program: Program, rows: Sequence[Any]) -> None:
     """Refuse what HiGHS would read as 0 or drop without a word."""
-    for what, values in (("cost", form.cost), ("coefficient", form.matrix.data)):
+    for what, values in (("cost", program.cost), ("coefficient", program.matrix.data)):
         bad = ~np.isfinite(values) | (np.abs(values) >= 1e15)
         if bad.any():
             raise SolverError(f"{int(bad.sum())} {what}(s) of the model are not usable numbers")
-    sides = np.where(np.isfinite(form.row_upper), form.row_upper, form.row_lower)
+    sides = np.where(np.isfinite(program.row_upper), program.row_upper, program.row_lower)
     bad_rows = np.flatnonzero(~np.isfinite(sides) | (np.abs(sides) >= 1e15))
     if len(bad_rows):
-        raise SolverError(f"the right-hand side of {form.rows[bad_rows[0]].name} is not a number")
+        raise SolverError(f"the right-hand side of {rows[bad_rows[0]].name} is not a number")
 
 
-def model_laws(model: pyo.ConcreteModel) -> dict[str, str]:
-    """Return {law: its sentence} of a model, in the order of the table of contents."""
-    found = {}
-    for law in model.component_objects(pyo.Constraint, descend_into=True):
-        found[law.name] = law.doc or ""
-    return found
+def model_laws(model: pyo.ConcreteModel) -> dict[str, Law]:
+    """Return the laws of a model by name, in the order of the table of contents."""
+    return {law.name: law for law in laws_of(model)}

@@ -11,10 +11,11 @@ from ..routes import Routes
 from .case import Case
 from .flows import transit_load, uses_of
 from .network import compile_downlink, compile_links
-from .policy import LINES, compile_policy
+from .policy import compile_policy
 from .reach import Reach
 from .register import compile_register
 from .routing import compile_routing
+from .standing import LINES
 
 FAST_MS = 60_000.0
 

@@ -14,8 +14,8 @@ from ..physics.geometry import Geometry
 from .calendar import Calendar
 from .fleet import compile_fleet, compile_launches
 from .ground import compile_cooling, compile_power, compile_sites
-from .policy import constant_costs
 from .space_links import SatelliteRates
+from .standing import constant_costs
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 
-from models.data import Asset, FleetData, FloatArray, LaunchData
+from models.data import Asset, FleetData, LaunchData
 
+from ..arrays import Floats
 from ..instance import Instance
 from ..instance.schema import Launcher, Module
 from ..instance.series import OperatingSlice, trajectory
@@ -119,15 +118,14 @@ def compile_fleet(
     slices: tuple[OperatingSlice, ...],
     geometry: Geometry,
     launches: LaunchData,
-    hosts: Collection[tuple[str, str]],
 ) -> FleetData:
-    """Return what each vintage can run over each zone in `hosts` (shell, zone)."""
+    """Return what each vintage can run over each zone."""
     fleet = tuple(sorted({(m, s, q) for m, _, s, q in launches.manifest_assets}))
     modules = inst.by_id("modules")
     tables = _FleetTables()
     for m, s, q in fleet:
         for p in cal.starts:
-            _add_vintage(inst, cal, slices, geometry, modules[m], s, q, p, hosts, tables)
+            _add_vintage(inst, cal, slices, geometry, modules[m], s, q, p, tables)
     return FleetData(
         FLEET=fleet,
         alive=tables.alive,
@@ -191,7 +189,6 @@ def _add_vintage(
     s: str,
     q: int,
     p: int,
-    hosts: Collection[tuple[str, str]],
     tables: _FleetTables,
 ) -> None:
     """Add the coefficients of one vintage in one period: means over the years it serves."""
@@ -209,8 +206,6 @@ def _add_vintage(
     power_mw = power_kw @ weights / 1000
     idle_mw = np.minimum(row.idle_share * row.it_kw, power_kw) @ weights / 1000
     for j, z in enumerate(shell.zones):
-        if (s, z) not in hosts:
-            continue
         for i, t in enumerate(slices):
             cell = (m, s, z, q, p, t.slice)
             here = t.share("shell", s) * float(shell.share[j, i])
@@ -222,7 +217,7 @@ def _add_vintage(
             tables.direct_eflops[cell] = t.share("shell", s) * limit
 
 
-def survivors(cal: Calendar, row: Module, q: int, p: int) -> FloatArray:
+def survivors(cal: Calendar, row: Module, q: int, p: int) -> Floats:
     """Return (life_y,) the share of a vintage alive at each age, spread over the years of p."""
     weights = np.zeros(row.life_y)
     length = cal.lengths[cal.starts.index(p)]

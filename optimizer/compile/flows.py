@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from models.data import FloatArray, IntArray, Load
+from models.data import Load
 
+from ..arrays import Bools, Floats, Ints
 from ..instance import Instance
 from ..network import Arc, Network
 from ..physics.geometry import Geometry
@@ -21,27 +22,26 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Uses:
-    """Uses of arcs by active routes: one row per passage, weights (uses, slices) in Gbps/EFLOPS."""
+    """Uses of arcs by routes: one row per passage, weights (uses, slices) in Gbps/EFLOPS."""
 
-    route: IntArray
-    arc: IntArray
-    gbps: FloatArray
-
-
-def active_uses(routes: Routes, active: IntArray, geometry: Geometry, slices: int) -> Uses:
-    """Return the arc uses of the active routes, renumbered; bundles weighted by their share."""
-    place = np.full(routes.size, -1, dtype=np.int64)
-    place[active] = np.arange(len(active))
-    kept = np.flatnonzero(place[routes.use_route] >= 0)
-    route, arc = routes.use_route[kept], routes.use_arc[kept]
-    gbps = np.repeat(np.asarray(routes.use_gbps)[kept, None], slices, axis=1)
-    for i in np.flatnonzero(np.asarray(routes.use_zone)[kept] >= 0):
-        share = geometry.shells[routes.host[route[i]]].share
-        gbps[i] *= share[routes.use_zone[kept[i]]]
-    return Uses(place[route], np.asarray(arc, dtype=np.int64), gbps)
+    route: Ints
+    arc: Ints
+    gbps: Floats
 
 
-def collect(keys: list[Key], of_use: IntArray, uses: Uses) -> dict[Key, Load]:
+def uses_of(routes: Routes, geometry: Geometry, slices: int) -> Uses:
+    """Return the arc uses of the pool; those of whole shells are weighted by the zone's share."""
+    route, arc = routes.use_route.astype(np.int64), routes.use_arc.astype(np.int64)
+    gbps = np.repeat(np.asarray(routes.use_gbps)[:, None], slices, axis=1)
+    shared = np.flatnonzero(routes.use_zone >= 0)
+    host, zone = routes.host[route[shared]], routes.use_zone[shared]
+    for h in np.unique(host).tolist():
+        mine = np.flatnonzero(host == h)
+        gbps[shared[mine]] *= geometry.shells[routes.hosts[h].place].share[zone[mine]]
+    return Uses(route, arc, gbps)
+
+
+def collect(keys: list[Key], of_use: Ints, uses: Uses) -> dict[Key, Load]:
     """Return a load per key; `of_use` holds each use's position in `keys`, or -1 for none."""
     order = np.lexsort((uses.route, of_use))
     order = order[of_use[order] >= 0]
@@ -55,9 +55,7 @@ def collect(keys: list[Key], of_use: IntArray, uses: Uses) -> dict[Key, Load]:
     return dict(sorted(loads.items(), key=lambda item: str(item[0])))
 
 
-def _summed(
-    key: IntArray, route: IntArray, weights: FloatArray
-) -> tuple[IntArray, IntArray, FloatArray]:
+def _summed(key: Ints, route: Ints, weights: Floats) -> tuple[Ints, Ints, Floats]:
     """Return uses sorted by key and route with those of the same key and route added up."""
     first = np.ones(len(key), dtype=bool)
     first[1:] = (key[1:] != key[:-1]) | (route[1:] != route[:-1])
@@ -67,7 +65,7 @@ def _summed(
     return key[starts], route[starts], total
 
 
-def summed(routes: IntArray, weights: FloatArray) -> Load:
+def summed(routes: Ints, weights: Floats) -> Load:
     """Return one load, repeated routes added up; (n,) where slices do not differ."""
     unique, inverse = np.unique(routes, return_inverse=True)
     total = np.zeros((len(unique), weights.shape[1]))
@@ -127,7 +125,7 @@ def terminal_loads(network: Network, uses: Uses) -> dict[tuple[str, str, str, st
     return found
 
 
-def service_loads(network: Network, uses: Uses, fast: FloatArray) -> dict[str, Load]:
+def service_loads(network: Network, uses: Uses, fast: Bools) -> dict[str, Load]:
     """Return the flow of fast work (a mask over routes) on user and feeder arcs, by shell."""
     quick = np.flatnonzero(fast[uses.route])
     chosen = Uses(uses.route[quick], uses.arc[quick], uses.gbps[quick])

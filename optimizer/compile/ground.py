@@ -207,8 +207,8 @@ def fixed_musd(inst: Instance, cal: Calendar, row: Power) -> Vector:
 def compile_cooling(
     inst: Instance, cal: Calendar, time: TimeData, slices: tuple[OperatingSlice, ...]
 ) -> CoolingData | None:
-    """Return coolers by site, or None without a cooler table."""
-    if not inst.has("coolers"):
+    """Return coolers by site, or None without a cooler table, or without halls to cool."""
+    if not inst.has("coolers") or not inst.has("halls"):
         return None
     sites = inst.by_id("sites")
     rows: dict[tuple[str, str], Cooler] = {

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.data import Asset, DownlinkData, FloatArray, LinkData, Load, RoutingData
+from models.data import Asset, DownlinkData, LinkData, Load, RoutingData
 
+from ..arrays import Bools
 from ..instance import Instance
 from ..instance.schema import Antenna, Gateway, Link
 from ..instance.series import OperatingSlice, operating_slices
-from ..network import Network
 from .calendar import Calendar, plus
+from .case import Case
 from .fleet import existing_sats
 from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
-from .reach import Reach, most_served, route_owners, standing_gbps
-from .space_links import SatelliteRates
+from .reach import Reach, most_served, standing_gbps
+from .standing import existing_antenna_musd
 
 Slices = tuple[OperatingSlice, ...]
-
 
 _LINKING_ROWS = 4000
 
 
-def compile_links(
-    inst: Instance,
-    cal: Calendar,
-    slices: Slices,
-    network: Network,
-    uses: Uses,
-    rates: SatelliteRates,
-    routing: RoutingData,
-    reach: Reach,
-) -> LinkData:
-    """Return links and laser arcs that active routes pass."""
+def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) -> LinkData:
+    """Return links and laser arcs that routes pass."""
+    inst, cal, slices, network, rates = (
+        case.inst, case.calendar, case.slices, case.network, case.rates,
+    )  # fmt: skip
     loads = link_loads(network, uses)
     arcs = {a.id: a for a in network.arcs}
     linking = commodity_loads(inst, {a: arcs[a].link or "" for a in loads}, loads, routing)
@@ -86,7 +80,7 @@ def commodity_loads(
     cells = len(inst.periods) * len(operating_slices(inst))
     if 2 * len(empty) * len(routing.COMMODITIES) * cells > _LINKING_ROWS:
         return {}
-    owner = route_owners(routing)
+    owner = routing.owner
     found = {}
     for a, load in loads.items():
         if link_of[a] in empty:
@@ -120,12 +114,6 @@ def gateway_asset(inst: Instance, cal: Calendar, row: Gateway, q: int) -> Asset:
     return Asset(active, {"gateways": charge, "antennas": antennas}, cal.at(q, row.open_musd))
 
 
-def existing_antenna_musd(inst: Instance, gateway: str) -> float:
-    """Return the yearly cost of the antennas that stand at a gateway [MUSD]."""
-    mine = [a for a in inst.antennas if a.gateway == gateway]
-    return sum(a.existing * a.opex_share * a.musd for a in mine)
-
-
 def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
     """Return one antenna bought in q."""
     active = cal.served(q, row.life_y, lambda _: 1.0)
@@ -139,17 +127,12 @@ def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
 
 
 def compile_downlink(
-    inst: Instance,
-    cal: Calendar,
-    slices: Slices,
-    network: Network,
-    uses: Uses,
-    rates: SatelliteRates,
-    routing: RoutingData,
-    reach: Reach,
-    fast: FloatArray,
+    case: Case, uses: Uses, routing: RoutingData, reach: Reach, fast: Bools
 ) -> DownlinkData:
     """Return gateways, antennas, terminals and service; `fast` marks routes of fast work."""
+    inst, cal, slices, network, rates = (
+        case.inst, case.calendar, case.slices, case.network, case.rates,
+    )  # fmt: skip
     at_gateways = gateway_loads(network, uses)
     at_zones = terminal_loads(network, uses)
     service = service_loads(network, uses, fast)
@@ -198,7 +181,7 @@ def service_bounds(
     cal: Calendar, slices: Slices, routing: RoutingData, service: dict[str, Load]
 ) -> dict[tuple[str, int, str], float]:
     """Return the most fast work can put on a shell: the least big M that demand allows [Gbps]."""
-    owner = route_owners(routing)
+    owner = routing.owner
     bounds = {}
     for s, load in service.items():
         for i, t in enumerate(slices):

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from models.data import FloatArray, IntArray, Load, RoutingData, SatelliteSupply, TimeData
+from models.data import Load, RoutingData, SatelliteSupply, TimeData
+
+from ..arrays import Floats
 
 Key = TypeVar("Key", bound=Hashable)
 _MARGIN = 1e-6
@@ -24,15 +26,15 @@ class Reach:
     def __init__(self, routing: RoutingData, time: TimeData) -> None:
         """Tabulate the most of each commodity that one slice can serve."""
         self.time = time
-        self.owner = route_owners(routing)
+        self.owner = routing.owner
         shape = (len(routing.COMMODITIES), len(time.PERIODS), len(time.SLICES))
-        self.most: FloatArray = np.zeros(shape)
+        self.most: Floats = np.zeros(shape)
         for n, k in enumerate(routing.COMMODITIES):
             for i, p in enumerate(time.PERIODS):
                 for j, t in enumerate(time.SLICES):
                     self.most[n, i, j] = most_served(routing, k, p, t)
 
-    def flow(self, load: Load) -> FloatArray:
+    def flow(self, load: Load) -> Floats:
         """Return (periods, slices) the most that the routes of a load can put on its row."""
         commodities, first = np.unique(self.owner[load.routes], return_inverse=True)
         total = np.zeros((len(self.time.PERIODS), len(self.time.SLICES)))
@@ -61,14 +63,6 @@ def standing_gbps(
 ) -> Callable[[Key, int, str], float]:
     """Return the Gbps of existing satellites in a row of `supply`."""
     return lambda key, p, t: supply[key].fixed_gbps.get((p, t), 0.0)
-
-
-def route_owners(routing: RoutingData) -> IntArray:
-    """Return (routes,) the position of each route's commodity."""
-    owner = np.empty(len(routing.routes), dtype=np.int64)
-    for i, k in enumerate(routing.COMMODITIES):
-        owner[routing.routes_of[k]] = i
-    return owner
 
 
 def most_served(routing: RoutingData, k: str, p: int, t: str) -> float:

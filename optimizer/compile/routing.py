@@ -6,61 +6,51 @@ from collections import defaultdict
 
 import numpy as np
 
-from models.data import FloatArray, IntArray, Load, RoutingData, TimeData
+from models.data import Load, RoutingData, TimeData
 
+from ..arrays import Floats, Ints
 from ..instance import Instance
 from ..instance.schema import Workload
-from ..instance.series import OperatingSlice, profile_mean, trajectory
+from ..instance.series import profile_mean, trajectory
 from ..physics.geometry import Geometry
 from ..routes import Commodity, Routes
-from .calendar import Calendar
+from .case import Case
 
 Groups = tuple[tuple[tuple[str, float], ...], ...]
 _LINKING_ROWS = 4000
-_ELASTIC = 10.0  # times the dearest shortfall
+_FORBIDDING = 10.0  # times the dearest shortfall
 
 
-def compile_routing(
-    inst: Instance,
-    cal: Calendar,
-    time: TimeData,
-    slices: tuple[OperatingSlice, ...],
-    geometry: Geometry,
-    routes: Routes,
-    active: IntArray,
-    transit: Load,
-    *,
-    elastic: bool = False,
-) -> RoutingData:
-    """Return demand and host sums over the active routes, numbered from 0."""
+def compile_routing(case: Case, routes: Routes, transit: Load) -> RoutingData:
+    """Return demand, and host sums over the routes of the pool."""
+    inst, time = case.inst, case.time
     workloads = inst.by_id("workloads")
-    commodity = np.asarray(routes.commodity)[active]
-    owners = [workloads[c.workload] for c in routes.commodities]
-    groups = {c.id: demand_groups(w, time) for c, w in zip(routes.commodities, owners, strict=True)}
-    sites = _by_site(routes, active)
-    zones = host_serve(routes, active, geometry)
+    asked = [(c, workloads[c.workload]) for c in routes.commodities]
+    sites = site_serve(routes)
+    zones = zone_serve(routes, case.geometry, len(time.SLICES))
     return RoutingData(
         COMMODITIES=tuple(c.id for c in routes.commodities),
-        routes=tuple(routes.ids[r] for r in active),
+        routes=routes.ids,
+        owner=routes.commodity,
+        critical=frozenset(c.id for c, w in asked if w.critical),
         demand_eflops={
             (c.id, p, t): demand
-            for c, w in zip(routes.commodities, owners, strict=True)
-            for (p, t), demand in commodity_demand(inst, cal, slices, geometry, c, w).items()
+            for c, w in asked
+            for (p, t), demand in commodity_demand(case, c, w).items()
         },
-        groups=groups,
-        routes_of={c.id: np.flatnonzero(commodity == i) for i, c in enumerate(routes.commodities)},
+        groups={c.id: demand_groups(w, time) for c, w in asked},
+        work={c.id: _once(rs) for c, rs in zip(routes.commodities, _by_work(routes), strict=True)},
         shortfall_musd_per_eflops={
-            (c.id, p, t): usd * time.hours[t] * 1e-6 * time.discount[p]
-            for c, w in zip(routes.commodities, owners, strict=True)
-            for usd in shortfall_usd(inst, w, elastic=elastic)
+            (c.id, p, t): shortfall_usd(inst, w) * time.hours[t] * 1e-6 * time.discount[p]
+            for c, w in asked
             for p in time.PERIODS
             for t in time.SLICES
         },
-        site_routes=sites,
-        linking=_linking(inst, routes, sites, commodity, time),
+        site_serve=sites,
+        linking=_linking(inst, routes, sites, time),
         zone_serve=zones,
-        direct_serve=direct_serve(inst, routes, active),
-        cluster_serve=cluster_serve(inst, routes, active, zones),
+        direct_serve=direct_serve(inst, routes),
+        cluster_serve=cluster_serve(inst, routes, zones),
         transit=transit,
         transit_musd_per_usd={
             (p, t): time.hours[t] / 8760 * time.discount[p] * 1e-6
@@ -70,12 +60,15 @@ def compile_routing(
     )
 
 
-def shortfall_usd(inst: Instance, workload: Workload, *, elastic: bool) -> tuple[float, ...]:
-    """Return the price of falling short [USD per EFLOPS and hour]; none for critical work."""
+def shortfall_usd(inst: Instance, workload: Workload) -> float:
+    """Return the price of falling short [USD per EFLOPS and hour].
+
+    Critical work may not; where pricing lets it for a while, the price is beyond all others.
+    """
     if not workload.critical:
-        return (workload.shortfall_usd_per_eflops_h,)
+        return workload.shortfall_usd_per_eflops_h
     dearest = max(w.shortfall_usd_per_eflops_h for w in inst.workloads)
-    return (_ELASTIC * max(dearest, 1000.0),) if elastic else ()
+    return _FORBIDDING * max(dearest, 1000.0)
 
 
 def demand_groups(workload: Workload, time: TimeData) -> Groups:
@@ -90,86 +83,105 @@ def demand_groups(workload: Workload, time: TimeData) -> Groups:
 
 
 def commodity_demand(
-    inst: Instance,
-    cal: Calendar,
-    slices: tuple[OperatingSlice, ...],
-    geometry: Geometry,
-    commodity: Commodity,
-    workload: Workload,
+    case: Case, commodity: Commodity, workload: Workload
 ) -> dict[tuple[int, str], float]:
     """Return demand by (period, slice) [EFLOPS]; born in orbit: over the zones by share."""
-    share: FloatArray | None = None
+    inst, share = case.inst, None
     if commodity.zone is None:
         lon_deg = inst.nodes[workload.origin].lon_deg
     else:
-        shell = geometry.shells[workload.origin]
+        shell = case.geometry.shells[workload.origin]
         j = shell.zones.index(commodity.zone)
         lon_deg, share = float(shell.centre_lon_deg[j]), shell.share[j]
     demand = {}
-    for i, t in enumerate(slices):
+    for i, t in enumerate(case.slices):
         here = 1.0 if share is None else float(share[i])
         level = workload.demand_eflops * profile_mean(inst, workload.demand_profile, lon_deg, t)
-        for p in cal.starts:
+        for p in case.calendar.starts:
             growth = trajectory(inst, workload.demand_trajectory, p)
             demand[p, t.slice] = level * growth * here
     return demand
 
 
-def _by_site(routes: Routes, active: IntArray) -> dict[str, IntArray]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for i, r in enumerate(active):
-        if routes.host_kind[r] == "site":
-            found[routes.host[r]].append(i)
-    return {g: np.array(rs) for g, rs in sorted(found.items())}
+def _once(routes: Ints) -> Load:
+    """Return the load that counts each of these routes once."""
+    return Load(routes, np.ones(len(routes)))
+
+
+def _by_work(routes: Routes) -> list[Ints]:
+    """Return the routes of each commodity."""
+    return grouped(routes.commodity, len(routes.commodities))
+
+
+def grouped(number: Ints, count: int) -> list[Ints]:
+    """Return the positions that hold each of the numbers 0..count-1, in order."""
+    order = np.argsort(number, kind="stable")
+    return np.split(order, np.searchsorted(number[order], np.arange(1, count)))
+
+
+def site_serve(routes: Routes) -> dict[str, Load]:
+    """Return what is hosted at each site."""
+    hosted = zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True)
+    found = {host.place: _once(rs) for host, rs in hosted if host.kind == "site" and len(rs)}
+    return dict(sorted(found.items()))
 
 
 def _linking(
-    inst: Instance, routes: Routes, sites: dict[str, IntArray], commodity: IntArray, time: TimeData
-) -> dict[tuple[str, str], IntArray]:
+    inst: Instance, routes: Routes, sites: dict[str, Load], time: TimeData
+) -> dict[tuple[str, str], Load]:
     """Return the routes of each (commodity, site); with halls only while they stay few."""
-    linking = {
-        (routes.commodities[k].id, g): rs[commodity[rs] == k]
-        for g, rs in sites.items()
-        for k in np.unique(commodity[rs])
-    }
     rows = len(routes.commodities) * len(inst.sites) * len(time.PERIODS) * len(time.SLICES)
-    return linking if not inst.has("halls") or rows <= _LINKING_ROWS else {}
+    if inst.has("halls") and rows > _LINKING_ROWS:
+        return {}
+    return {
+        (routes.commodities[k].id, g): _once(load.routes[routes.commodity[load.routes] == k])
+        for g, load in sites.items()
+        for k in np.unique(routes.commodity[load.routes]).tolist()
+    }
 
 
-def host_serve(routes: Routes, active: IntArray, geometry: Geometry) -> dict[tuple[str, str], Load]:
+def zone_serve(routes: Routes, geometry: Geometry, slices: int) -> dict[tuple[str, str], Load]:
     """Return what is hosted over each zone: its routes, direct ones, and shares of bundles."""
-    found: dict[tuple[str, str], tuple[list[int], list[FloatArray]]] = defaultdict(lambda: ([], []))
-    for i, r in enumerate(active):
-        kind, host = routes.host_kind[r], routes.host[r]
-        if kind == "shell":
-            shell = geometry.shells[host]
+    found: dict[tuple[str, str], list[tuple[Ints, Floats]]] = defaultdict(list)
+    hosted = zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True)
+    for host, rs in hosted:
+        if not len(rs) or host.kind == "site":
+            continue
+        shell = geometry.shells[host.place]
+        if host.kind == "shell":
             for j, z in enumerate(shell.zones):
-                found[host, z][0].append(i)
-                found[host, z][1].append(shell.share[j])
-        elif kind != "site":
-            s, z = host.split(">")[0].split(":")
-            found[s, z][0].append(i)
-            found[s, z][1].append(np.ones(geometry.shells[s].share.shape[1]))
-    return {k: _flat(np.array(rs), np.array(weights)) for k, (rs, weights) in sorted(found.items())}
+                found[host.place, z].append((rs, np.tile(shell.share[j], (len(rs), 1))))
+        else:
+            found[host.place, host.zone].append((rs, np.ones((len(rs), slices))))
+    return {k: _joined(parts) for k, parts in sorted(found.items())}
 
 
-def _flat(routes: IntArray, weights: FloatArray) -> Load:
-    return Load(routes, weights[:, 0] if (weights == weights[:, :1]).all() else weights)
+def _joined(parts: list[tuple[Ints, Floats]]) -> Load:
+    """Return one load in the order of the routes; (n,) weights where slices do not differ."""
+    routes = np.concatenate([rs for rs, _ in parts])
+    order = np.argsort(routes, kind="stable")
+    weights = np.concatenate([w for _, w in parts])[order]
+    level = (weights == weights[:, :1]).all()
+    return Load(routes[order], weights[:, 0] if level else weights)
 
 
-def needed_cluster(inst: Instance, routes: Routes, active: IntArray) -> FloatArray:
-    """Return the cluster that each active route's work needs [EFLOPS]."""
+def needed_cluster(inst: Instance, routes: Routes) -> Floats:
+    """Return the cluster that each route's work needs [EFLOPS]."""
     workloads = inst.by_id("workloads")
-    needs = np.array([workloads[c.workload].min_cluster_eflops for c in routes.commodities])
-    return needs[np.asarray(routes.commodity)[active]] if len(active) else np.empty(0)
+    needs = [workloads[c.workload].min_cluster_eflops for c in routes.commodities]
+    found: Floats = np.array(needs, dtype=np.float64)[routes.commodity]
+    return found
+
+
+def _smallest_cluster(inst: Instance) -> float:
+    return min((m.cluster_eflops for m in inst.modules), default=0.0)
 
 
 def cluster_serve(
-    inst: Instance, routes: Routes, active: IntArray, zones: dict[tuple[str, str], Load]
+    inst: Instance, routes: Routes, zones: dict[tuple[str, str], Load]
 ) -> dict[tuple[str, str, float], Load]:
     """Return the work over each zone that needs clusters of at least each threshold."""
-    needs = needed_cluster(inst, routes, active)
-    smallest = min((m.cluster_eflops for m in inst.modules), default=0.0)
+    needs, smallest = needed_cluster(inst, routes), _smallest_cluster(inst)
     found = {}
     for (s, z), load in zones.items():
         for c in sorted(set(needs[load.routes].tolist())):
@@ -179,22 +191,14 @@ def cluster_serve(
     return found
 
 
-def direct_serve(
-    inst: Instance, routes: Routes, active: IntArray
-) -> dict[tuple[str, str, str, float], Load]:
+def direct_serve(inst: Instance, routes: Routes) -> dict[tuple[str, str, str, float], Load]:
     """Return the direct work by zone, node and cluster threshold (0: all of it)."""
-    needs = needed_cluster(inst, routes, active)
-    smallest = min((m.cluster_eflops for m in inst.modules), default=0.0)
-    places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for i, r in enumerate(active):
-        if routes.host_kind[r] == "direct":
-            place, node = routes.host[r].split(">")
-            s, z = place.split(":")
-            places[s, z, node].append(i)
+    needs, smallest = needed_cluster(inst, routes), _smallest_cluster(inst)
+    hosted = zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True)
     found = {}
-    for place_key, members in sorted(places.items()):
-        rs = np.array(members)
-        for c in sorted({0.0, *(x for x in needs[rs].tolist() if x > smallest)}):
-            kept = rs[needs[rs] >= c]
-            found[(*place_key, c)] = Load(kept, np.ones(len(kept)))
-    return found
+    for host, rs in hosted:
+        if host.kind == "direct" and len(rs):
+            for c in sorted({0.0, *(x for x in needs[rs].tolist() if x > smallest)}):
+                key = host.place, host.zone, host.region, c
+                found[key] = _once(rs[needs[rs] >= c])
+    return dict(sorted(found.items()))

@@ -1,7 +1,8 @@
-"""HiGHS behind one compiled matrix: a live session and the strategy that uses it."""
+"""HiGHS behind one program: a live session, and the strategy that uses it."""
 
+from .limits import Limits, Relaxed, Report, Solution, relative_gap
 from .session import Ended, Outcome, Session
-from .strategy import Limits, Relaxed, Report, Solution, Strategy, relative_gap
+from .strategy import Strategy
 
 __all__ = [
     "Ended",

@@ -10,13 +10,11 @@ from threading import Event
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
+from ..arrays import Floats, Ints
 from ..errors import SolverError
-from ..formulate import Formulation
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from ..program import Program
 
 
 class Ended(StrEnum):
@@ -30,6 +28,9 @@ class Ended(StrEnum):
     NUMERICAL = "numerical"
 
 
+_DROPPED = 1e-9  # HiGHS takes entries up to this for 0 (its option small_matrix_value)
+_CONTINUOUS = int(highspy.HighsVarType.kContinuous)
+_INTEGER = int(highspy.HighsVarType.kInteger)
 _STATUS = highspy.HighsModelStatus
 _ENDED = {
     _STATUS.kOptimal: Ended.OPTIMAL,
@@ -54,7 +55,7 @@ class Outcome:
     ended: Ended
     objective: float | None
     bound: float | None
-    values: FloatArray | None
+    values: Floats | None
 
     @property
     def proven(self) -> bool:
@@ -66,11 +67,11 @@ MipWatch = Callable[[float | None, float, float], bool]  # incumbent, bound, sec
 
 
 class Session:
-    """One HiGHS object that holds a formulation and is edited between runs."""
+    """One HiGHS object that holds a program and is edited between runs."""
 
     def __init__(
         self,
-        form: Formulation,
+        program: Program,
         *,
         threads: int,
         seed: int,
@@ -78,7 +79,7 @@ class Session:
         on_limit: Callable[[], None] = lambda: None,
     ) -> None:
         """Pass the matrix and check that HiGHS took all of it; `on_limit` is told of time-outs."""
-        self._form, self._on_limit = form, on_limit
+        self._integer, self._on_limit = np.flatnonzero(program.integer), on_limit
         self.interrupted = Event()
         highspy.Highs.resetGlobalScheduler(True)
         self._highs = highspy.Highs()
@@ -90,7 +91,7 @@ class Session:
         self.set_option("random_seed", seed)
         self.set_option("mip_feasibility_tolerance", 1e-8)
         self._highs.HandleUserInterrupt = True
-        self._pass(form)
+        self._pass(program)
 
     def set_option(self, name: str, value: bool | int | float | str) -> None:
         """Set one option and read it back.
@@ -103,24 +104,51 @@ class Session:
         if status != highspy.HighsStatus.kOk or read != value:
             raise SolverError(f"HiGHS refused the option {name}={value!r} and kept {read!r}")
 
-    def _pass(self, form: Formulation) -> None:
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = form.matrix.shape
-        lp.col_cost_, lp.offset_ = form.cost, form.offset
-        lp.col_lower_, lp.col_upper_ = form.col_lower, form.col_upper
-        lp.row_lower_, lp.row_upper_ = form.row_lower, form.row_upper
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = form.matrix.indptr.astype(np.int32)
-        lp.a_matrix_.index_ = form.matrix.indices.astype(np.int32)
-        lp.a_matrix_.value_ = form.matrix.data
-        status = self._highs.passModel(lp)
-        rows, columns = self._highs.getNumRow(), self._highs.getNumCol()
-        held = (rows, columns, self._highs.getNumNz())
-        small = int((np.abs(form.matrix.data) <= 1e-9).sum())
-        if (rows, columns) != form.matrix.shape or held[2] < form.matrix.nnz - small:
-            raise SolverError(f"HiGHS took {held} of {form.matrix.shape}, {form.matrix.nnz}")
+    def _pass(self, program: Program) -> None:
+        matrix, (rows, columns) = program.matrix, program.matrix.shape
+        kinds = np.where(program.integer, _INTEGER, _CONTINUOUS).astype(np.int32)
+        status = self._highs.passModel(
+            columns, rows, matrix.nnz, int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize), program.offset, program.cost, program.col_lower,
+            program.col_upper, program.row_lower, program.row_upper,
+            matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, kinds,
+        )  # fmt: skip
+        self._check(status, program.matrix.shape, matrix)
+
+    def add_rows(self, program: Program) -> None:
+        """Add rows over the columns that are held; the basis stays, their slacks basic."""
+        rows = program.matrix.tocsr()
+        before = self._highs.getNumNz()
+        status = self._highs.addRows(
+            rows.shape[0], program.row_lower, program.row_upper, rows.nnz,
+            rows.indptr[:-1].astype(np.int32), rows.indices.astype(np.int32), rows.data,
+        )  # fmt: skip
+        self._check(status, (self._highs.getNumRow(), rows.shape[1]), rows, before)
+
+    def add_columns(self, program: Program) -> None:
+        """Add continuous columns over the rows that are held; the basis stays, they rest at 0."""
+        columns = program.matrix
+        before = self._highs.getNumNz()
+        status = self._highs.addCols(
+            columns.shape[1], program.cost, program.col_lower, program.col_upper, columns.nnz,
+            columns.indptr[:-1].astype(np.int32), columns.indices.astype(np.int32), columns.data,
+        )  # fmt: skip
+        self._check(status, (columns.shape[0], self._highs.getNumCol()), columns, before)
+
+    def _check(
+        self,
+        status: highspy.HighsStatus,
+        shape: tuple[int, int],
+        part: csc_array | csr_array,
+        before: int = 0,
+    ) -> None:
+        """Refuse to go on where HiGHS did not take all of what it was handed."""
+        held = (self._highs.getNumRow(), self._highs.getNumCol(), self._highs.getNumNz())
+        small = int((np.abs(part.data) <= _DROPPED).sum())
         if status == highspy.HighsStatus.kError:
             raise SolverError("HiGHS refused the model")
+        if held[:2] != shape or held[2] < before + part.nnz - small:
+            raise SolverError(f"HiGHS took {held} of {shape}, {before + part.nnz}")
 
     def relax(self) -> None:
         """Make every column continuous."""
@@ -131,17 +159,17 @@ class Session:
         self._integrality(highspy.HighsVarType.kInteger)
 
     def _integrality(self, kind: highspy.HighsVarType) -> None:
-        columns = np.flatnonzero(self._form.integer).astype(np.int32)
+        columns = self._integer.astype(np.int32)
         kinds = np.full(len(columns), int(kind), dtype=np.uint8)
         if len(columns):
             self._highs.changeColsIntegrality(len(columns), columns, kinds)
 
-    def bound_columns(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
+    def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some columns."""
         if len(columns):
             self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
-    def start_from(self, values: FloatArray) -> None:
+    def start_from(self, values: Floats) -> None:
         """Hand over a feasible point to start from."""
         solution = highspy.HighsSolution()
         solution.col_value = list(values)
@@ -204,7 +232,7 @@ class Session:
             values,
         )
 
-    def duals(self) -> tuple[FloatArray, FloatArray]:
+    def duals(self) -> tuple[Floats, Floats]:
         """Return the (m,) row duals and (n,) reduced costs of the last linear program."""
         solution = self._highs.getSolution()
         return np.array(solution.row_dual), np.array(solution.col_dual)

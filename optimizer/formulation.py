@@ -1,0 +1,196 @@
+"""The program over a whole route pool, with the names and meanings of its rows and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+from scipy.sparse import coo_array
+
+from models import PlanningData, Serve, build_expanded
+
+from .arrays import Bools, Floats, Ints
+from .decisions import FAMILIES, Rounding
+from .program import Program
+
+LOOSE_TOLERANCE = 1e-7  # the dual tolerance of HiGHS [MUSD per EFLOPS]
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A law from outside.
+
+    Args:
+        add: add(model, data, serve) puts it into the Pyomo model; written over
+            `serve(load, p, t)`, it is priced like any other.
+        check: check(instance, plan) yields one sentence for each way in which a plan breaks it;
+            without one the law is not verified.
+    """
+
+    add: Callable[[pyo.ConcreteModel, PlanningData, Serve], None]
+    check: Callable[[Any, Any], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Demands:
+    """The demand that columns of serve meet, each with its weight in it.
+
+    Args:
+        wanted: (demands,) EFLOPS.
+        column, demand: (k,) every column that meets a demand, and the number of that.
+        weight: (k,) what a unit of the column counts in it.
+        loose: the columns that meet none, in slices of no hours.
+    """
+
+    wanted: Floats
+    column: Ints
+    demand: Ints
+    weight: Floats
+    loose: Ints
+
+    @classmethod
+    def of(cls, program: Program, rows: Ints, first: int) -> Demands:
+        """Read them off the rows of a program's demand law; serve begins at column `first`."""
+        part = coo_array(program.matrix[rows][:, first:])
+        column = part.col.astype(np.int64) + first
+        loose = np.setdiff1d(np.arange(first, program.matrix.shape[1]), column)
+        wanted = program.row_lower[rows]
+        return cls(wanted, column, part.row.astype(np.int64), np.asarray(part.data), loose)
+
+    def shift(self, reduced: Floats) -> float:
+        """Return what reduced costs below 0 can take off a bound, at most [MUSD]."""
+        if (reduced[self.loose] < -LOOSE_TOLERANCE).any():
+            return -np.inf
+        worst = np.zeros(len(self.wanted))
+        np.minimum.at(worst, self.demand, reduced[self.column] / self.weight)
+        return float(worst @ self.wanted)
+
+
+@dataclass(frozen=True)
+class Counters:
+    """The integer columns (k,), in the order of the program.
+
+    Args:
+        column: their numbers.
+        rounding: how each becomes whole, after its entry in `decisions.FAMILIES`.
+        once: it opens what serves from its first period on.
+        thing: a number for what it counts whatever the period; `period` is the period.
+    """
+
+    column: Ints
+    rounding: tuple[Rounding, ...]
+    once: Bools
+    thing: Ints
+    period: Ints
+
+    @classmethod
+    def of(cls, program: Program, decisions: Sequence[Any]) -> Counters:
+        """Look them up by the names of their variables; those of hooks go to the nearest."""
+        families = {family.variable: family for family in FAMILIES.values()}
+        column = np.flatnonzero(program.integer)
+        counted = [decisions[i] for i in column.tolist()]
+        index = [x.index() if isinstance(x.index(), tuple) else (x.index(),) for x in counted]
+        found = [families.get(x.parent_component().name) for x in counted]
+        things: dict[Any, int] = {}
+        for x, key in zip(counted, index, strict=True):
+            things.setdefault((x.parent_component().name, key[:-1]), len(things))
+        names = [x.parent_component().name for x in counted]
+        return cls(
+            column=column,
+            rounding=tuple(Rounding.NEAR if f is None else f.rounding for f in found),
+            once=np.array([f is not None and f.once for f in found], dtype=bool),
+            thing=np.array(
+                [things[name, key[:-1]] for name, key in zip(names, index, strict=True)],
+                dtype=np.int64,
+            ),
+            period=np.array(
+                [0 if f is None else int(k[-1]) for f, k in zip(found, index, strict=True)],
+                dtype=np.int64,
+            ),
+        )
+
+    def rounds(self, *kinds: Rounding) -> Bools:
+        """Return a mask (k,) of the counters that become whole in one of these ways."""
+        return np.array([kind in kinds for kind in self.rounding], dtype=bool)
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """The program over the whole route pool, with the names of its rows and columns.
+
+    Columns are the decisions, then serve[r,p,t] by route, period and slice.
+
+    Args:
+        data: the numbers it was made from.
+        model: the Pyomo model of its laws, over ports.
+        hooks: the laws from outside that it holds.
+        program: the numbers that a solver takes.
+        decisions: the Pyomo variable of each column before those of serve.
+        rows: the constraint of each row.
+    """
+
+    data: PlanningData
+    model: pyo.ConcreteModel
+    hooks: Sequence[Hook]
+    program: Program
+    decisions: tuple[Any, ...]
+    rows: tuple[Any, ...]
+
+    @property
+    def cells(self) -> int:
+        """The columns of one route: periods times slices."""
+        return len(self.data.time.PERIODS) * len(self.data.time.SLICES)
+
+    @cached_property
+    def family(self) -> tuple[str, ...]:
+        """The name of the variable of each decision column, as block.name."""
+        return tuple(x.parent_component().name for x in self.decisions)
+
+    def serve_columns(self, routes: Ints) -> Ints:
+        """Return the columns of some routes, cell by cell of each."""
+        first = len(self.decisions) + routes * self.cells
+        found: Ints = (first[:, None] + np.arange(self.cells)).ravel()
+        return found
+
+    @cached_property
+    def serve_cell(self) -> Ints:
+        """(n,) the number of the commodity, period and slice a column serves, -1 for decisions."""
+        owner = self.data.routing.owner
+        cell = (owner[:, None] * self.cells + np.arange(self.cells)).ravel()
+        return np.concatenate([np.full(len(self.decisions), -1), cell])
+
+    @cached_property
+    def forbidden(self) -> Ints:
+        """The columns of critical work that falls short: no plan may use them."""
+        critical = self.data.routing.critical
+        short = self.model.routing.short
+        here = ((i, x) for i, x in enumerate(self.decisions) if x.parent_component() is short)
+        return np.array([i for i, x in here if x.index()[0] in critical], dtype=np.int64)
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What each integer column counts, and how it becomes whole."""
+        return Counters.of(self.program, self.decisions)
+
+    @cached_property
+    def demands(self) -> Demands:
+        """Which demand each column of serve meets."""
+        law = self.model.routing.demand
+        rows = [i for i, row in enumerate(self.rows) if row.parent_component() is law]
+        return Demands.of(self.program, np.array(rows, dtype=np.int64), len(self.decisions))
+
+    def serve(self, values: Floats) -> Floats:
+        """Return (routes, periods, slices) the serve of column values [EFLOPS]."""
+        shape = len(self.data.time.PERIODS), len(self.data.time.SLICES)
+        return values[len(self.decisions) :].reshape(-1, *shape)
+
+    def expanded(self, routes: Ints) -> pyo.ConcreteModel:
+        """Return the model that people read: the same laws written out over some routes."""
+        model, serve = build_expanded(self.data, routes.tolist())
+        for hook in self.hooks:
+            hook.add(model, self.data, serve)
+        return model

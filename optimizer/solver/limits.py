@@ -1,0 +1,70 @@
+"""What a solve may take, and what it left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..arrays import Floats, Ints
+
+Report = Callable[[str, str, float | None, float | None, float], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a solve may take: relative gap, seconds, threads, seed, log file."""
+
+    gap: float
+    time_limit_s: float
+    threads: int = 2
+    seed: int = 0
+    log: Path | None = None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The end of a solve.
+
+    Args:
+        status: optimal, feasible, infeasible, unbounded, no_plan, interrupted or error.
+        size: counts of columns, rows, nonzeros and integers of the last program held.
+        routes: the routes of the pool that had a column in it.
+        values: (n,) the plan over the whole program, or None.
+        objective, bound: MUSD, or None.
+        row_dual: (m,) prices with the integers fixed, or None.
+        by_clock: a wall clock cut a step short, so that another run may end elsewhere.
+    """
+
+    status: str
+    size: dict[str, int]
+    routes: Ints
+    values: Floats | None = None
+    objective: float | None = None
+    bound: float | None = None
+    row_dual: Floats | None = None
+    by_clock: bool = False
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The linear relaxation over a pool: no integers, critical work at a forbidding price.
+
+    Args:
+        values, reduced: (n,) values and reduced costs over the whole program.
+        objective: MUSD over the columns held; `bound`: no plan over the pool costs less.
+    """
+
+    values: Floats
+    reduced: Floats
+    objective: float
+    bound: float
+
+
+def relative_gap(objective: float | None, bound: float | None) -> float:
+    """Return (objective - bound) / |objective|, 0 for equal ones, infinite without both."""
+    if objective is None or bound is None:
+        return float("inf")
+    if objective == bound:
+        return 0.0
+    return (objective - bound) / max(abs(objective), 1e-9)
