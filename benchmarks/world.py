@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from optimizer.instance import Instance
 from optimizer.network import build_network
 from optimizer.physics.geometry import derive_geometry
+from optimizer.possible import require_possible
 from optimizer.routes import find_routes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def measure(folder: Path) -> dict[str, Any]:
         return result
 
     inst = stage("read", lambda: Instance.load(folder))
-    stage("possible", inst.require_possible)
+    stage("possible", lambda: require_possible(inst))
     geometry = stage("geometry", lambda: derive_geometry(inst))
     network = stage("graph", lambda: build_network(inst, geometry))
     routes = stage("routes", lambda: find_routes(inst, geometry, network))

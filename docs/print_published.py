@@ -16,8 +16,8 @@ from optimizer.cli.reconcile import (
     rise_rows,
     step_rows,
 )
-from optimizer.studies import STUDIES, Bench, Result, rerun
-from optimizer.studies.reconcile import Comparison, Pair, boundaries, comparisons, waterfall
+from optimizer.published import STUDIES, Bench, Result, rerun
+from optimizer.published.reconcile import Comparison, Pair, boundaries, comparisons, waterfall
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "published.md"

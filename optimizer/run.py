@@ -29,6 +29,7 @@ from .physics.geometry import derive_geometry
 from .physics.tables import write_tables
 from .plan import Plan, make_plan
 from .pool import Problem
+from .possible import require_possible
 from .progress import Progress
 from .routes import check_critical, find_routes
 from .solver import Limits, Report, Solution, Strategy, relative_gap
@@ -91,7 +92,7 @@ def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook] 
         InfeasibleError: arithmetic proves that critical work cannot be served.
     """
     stages = stages or Stages(None)
-    inst.require_possible()
+    require_possible(inst)
     with stages.stage("geometry"):
         geometry = derive_geometry(inst)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")

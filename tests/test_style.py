@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,43 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_of(path): path for path in SOURCES}
+
+
+@cache
+def taken(path: Path) -> set[tuple[str, str, str]]:
+    """Return what a file imports, wherever in it: its name there, the module, its name there."""
+    package = module_of(path) if path.stem == "__init__" else module_of(path).rpartition(".")[0]
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found |= {(alias.asname or alias.name, alias.name, "") for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(filter(None, (above, node.module)))
+            found |= {(alias.asname or alias.name, module, alias.name) for alias in node.names}
+    return found
+
+
+def homes_of(module: str, name: str) -> set[Path]:
+    """Return the files that define a name; what a package only passes on is followed."""
+    path = FILES.get(f"{module}.{name}") or FILES.get(module)
+    if path == FILES.get(module) and path and path.stem == "__init__":
+        passed_on = [(home, origin) for here, home, origin in taken(path) if here == name]
+        if passed_on:
+            return set[Path]().union(*(homes_of(*one) for one in passed_on))
+    return {path} if path else set()
+
+
+def below(path: Path) -> set[Path]:
+    return set[Path]().union(*(homes_of(module, name) for _, module, name in taken(path)))
 
 
 everywhere = pytest.mark.parametrize("path", SOURCES, ids=name_of)
@@ -79,6 +117,14 @@ def test_only_the_command_line_prints(path: Path) -> None:
 def test_nothing_is_imported_with_a_star(path: Path) -> None:
     nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom)]
     assert not [n.lineno for n in nodes if any(alias.name == "*" for alias in n.names)]
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    assert ROOT / "optimizer" / "run.py" in below(ROOT / "optimizer" / "cli" / "solve.py")
+    try:
+        TopologicalSorter({path: below(path) for path in SOURCES}).prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(map(name_of, reversed(error.args[1]))))
 
 
 def test_models_imports_nothing_of_the_engine() -> None:

@@ -69,7 +69,7 @@ def load(
     if inst.kept:
         from ..instance.spreads import kept_lines
 
-        for line in kept_lines(inst):
+        for line in kept_lines(inst.content):
             note(f"Warning: {line}", style="yellow")
     return inst
 

@@ -15,7 +15,7 @@ from .exits import Code
 from .options import Json
 
 if TYPE_CHECKING:
-    from ..studies import Result
+    from ..published import Result
 
 HELP = "Studies, one or more: mccalip-1gw, suncatcher, turyshev, sceptic; all if left out."
 ROUNDING = 1e-9  # relative; differences below it depend on the machine
@@ -32,7 +32,7 @@ def published(
     as_json: Json = False,
 ) -> None:
     """Rerun the published studies; set each of their numbers beside the engine's."""
-    from ..studies import Bench, chosen, rerun
+    from ..published import Bench, chosen, rerun
 
     bench = Bench(studies_root())
     results: list[Result] = []
@@ -59,7 +59,7 @@ def counted(results: list[Result]) -> str:
     Returns:
         `8 of 8 numbers within their tolerance; 4 of 4 checks hold`, and how many are outside.
     """
-    from ..studies import tally
+    from ..published import tally
 
     numbers, checks = (tally(results, check=check) for check in (False, True))
     text = f"{numbers.ok} of {numbers.rows} numbers within their tolerance"
@@ -94,7 +94,7 @@ def document(results: list[Result], solves: int) -> dict[str, Any]:
     Returns:
         The document.
     """
-    from ..studies import tally
+    from ..published import tally
 
     return {
         "schema": "orbisite.published/1",

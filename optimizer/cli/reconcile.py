@@ -9,7 +9,7 @@ from .options import Json
 from .published import studies_root
 
 if TYPE_CHECKING:
-    from ..studies.reconcile import Comparison, Pair
+    from ..published.reconcile import Comparison, Pair
 
 STEP_HEADERS = ("step", "orbit", "ground", "ratio", "adds orbit", "adds ground", "times")
 ANCHOR_HEADERS = ("study", "its number", "known as", "published", "our prices", "its prices")
@@ -17,8 +17,8 @@ ANCHOR_HEADERS = ("study", "its number", "known as", "published", "our prices", 
 
 def reconcile(as_json: Json = False) -> None:
     """Explain why published studies differ: one job, from the narrowest boundary to the widest."""
-    from ..studies import Bench
-    from ..studies.reconcile import boundaries, comparisons, waterfall
+    from ..published import Bench
+    from ..published.reconcile import boundaries, comparisons, waterfall
 
     bench = Bench(studies_root())
     note("The job in orbit and on the ground, in every state of the ladder.")
@@ -55,7 +55,7 @@ def step_rows(pairs: list[Pair]) -> list[list[str]]:
     Returns:
         One row a state, with what its step adds; a row where everything is counted.
     """
-    from ..studies.ladder import COUNTED
+    from ..published.ladder import COUNTED
 
     full = len(COUNTED)
     rows = rise_rows(pairs)
@@ -72,7 +72,7 @@ def rise_rows(pairs: list[Pair]) -> list[list[str]]:
     Returns:
         One row a pair.
     """
-    from ..studies.reconcile import rises
+    from ..published.reconcile import rises
 
     rows = [[*_levels(pairs[0].name, pairs[0]), "", "", ""]]
     for pair, rise in zip(pairs[1:], rises(pairs), strict=True):
@@ -141,8 +141,8 @@ def document(
     Returns:
         The document.
     """
-    from ..studies.ladder import COUNTED, DEARER
-    from ..studies.reconcile import INSTANCE
+    from ..published.ladder import COUNTED, DEARER
+    from ..published.reconcile import INSTANCE
 
     sources = {step.name: step.source for step in (*COUNTED, *DEARER)}
     return {

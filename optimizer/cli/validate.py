@@ -30,12 +30,14 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Read an instance strictly, check it across tables, and size its model."""
+    from ..possible import require_possible
+
     try:
         with Stages(quiet=quiet) as stages:
             began = time.monotonic()
             inst = load(folder, scenario, set_)
             stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
-            inst.require_possible()
+            require_possible(inst)
             size, warnings = measure(inst, stages)
             warnings = (*warnings, *gaps_in_sources(inst, folder))
     except (InstanceError, InfeasibleError) as error:

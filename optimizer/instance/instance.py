@@ -8,19 +8,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InfeasibleError, InstanceError, UsageError
-from .content import Applied, Content, Override
+from ..errors import UsageError
+from . import schema
+from .content import Content, Override
+from .digest import digest
+from .loading import Checked, change, load, load_files
+from .messages import nearest
+from .provenance import Provenance, provenance
 from .schema import TABLES
-from .table import Origin
+from .seasons import Season, seasons_by_profile
+from .settings import Settings
+from .sourcing import Tally, tallies, unsourced
+from .spreads import Spread, all_spreads, spread_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from . import schema
-    from .provenance import Provenance
-    from .settings import Settings
-    from .sourcing import Tally
-    from .spreads import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ class Instance:
     content: Content
 
     @classmethod
+    def _of(cls, checked: Checked) -> Instance:
+        rows: dict[str, Any] = {table: checked.filled.rows(table) for table in TABLES}
+        return cls(
+            name=checked.filled.settings.name,
+            settings=checked.filled.settings,
+            source_files=checked.files,
+            content=checked.content,
+            **rows,
+        )
+
+    @classmethod
     def load(
         cls,
         path: str | Path,
@@ -96,9 +109,7 @@ class Instance:
             InstanceError: with every problem that was found.
             UsageError: no such scenario.
         """
-        from .loading import load
-
-        return load(Path(path), tuple(scenarios), overrides or {}, scenario_file)
+        return cls._of(load(Path(path), tuple(scenarios), overrides or {}, scenario_file))
 
     @classmethod
     def from_files(
@@ -117,9 +128,7 @@ class Instance:
         Raises:
             InstanceError: with every problem that was found.
         """
-        from .loading import load_files
-
-        return load_files(files, name, tuple(scenarios), (), ())
+        return cls._of(load_files(files, name, tuple(scenarios), (), ()))
 
     def with_(self, overrides: Mapping[str, Override]) -> Instance:
         """Return a new, validated instance with some values changed.
@@ -133,13 +142,7 @@ class Instance:
         Raises:
             InstanceError: a key that matches nothing, or an instance that is wrong.
         """
-        from .loading import finish
-        from .overrides import apply_all
-
-        origin = Origin("with_")
-        wanted = [Applied(key, value, origin) for key, value in overrides.items()]
-        content, problems = apply_all(self.content, wanted)
-        return finish(content, self.source_files, self.name, problems)
+        return self._of(change(self.content, self.source_files, self.name, overrides))
 
     def has(self, table: str) -> bool:
         """Tell whether a table is there, with or without rows: if not, its law is absent."""
@@ -180,11 +183,14 @@ class Instance:
         }
 
     @cached_property
+    def seasons(self) -> Mapping[str, tuple[Season, ...]]:
+        """Return, by profile, its seasons with the running sums of their 24 factors."""
+        return seasons_by_profile(self.profiles)
+
+    @cached_property
     def digest(self) -> str:
         """Return the sha256 of the canonical content: tables, settings, coefficients."""
-        from .digest import digest
-
-        return digest(self)
+        return digest(self.content, self.coefficients)
 
     @property
     def applied(self) -> tuple[tuple[str, str, Override], ...]:
@@ -216,9 +222,7 @@ class Instance:
         Raises:
             UsageError: a key that names nothing, or several rows.
         """
-        from .provenance import provenance
-
-        return provenance(self, key)
+        return provenance(self.content, self.name, key)
 
     def spread(self, key: str) -> Spread:
         """Return what one value may be: low and high of its source, and the base.
@@ -232,38 +236,19 @@ class Instance:
         Raises:
             UsageError: a key that names nothing or several rows, or a value without low and high.
         """
-        from .spreads import spread_of
-
-        return spread_of(self, key)
+        return spread_of(self.content, key)
 
     def spreads(self) -> pd.DataFrame:
         """Return every value that has a spread: key, low, base, high, status; sorted by key."""
-        from .spreads import all_spreads
-
-        return all_spreads(self)
+        return all_spreads(self.content)
 
     def unsourced(self) -> tuple[str, ...]:
         """Return the keys of the numbers that no row of `sources` speaks of."""
-        from .sourcing import unsourced
-
         return unsourced(self.content)
 
     def source_tallies(self) -> tuple[Tally, ...]:
         """Return how well the values of each table are known, by status of their sources."""
-        from .sourcing import tallies
-
         return tallies(self.content)
-
-    def infeasibilities(self) -> tuple[str, ...]:
-        """Return what arithmetic alone proves impossible, in words with numbers; often nothing."""
-        from .checks.possible import infeasibilities
-
-        return infeasibilities(self)
-
-    def require_possible(self) -> None:
-        """Raise InfeasibleError if arithmetic alone proves that no plan can exist."""
-        if reasons := self.infeasibilities():
-            raise InfeasibleError(reasons)
 
     def __repr__(self) -> str:
         """Return the name and the number of rows of each table."""
@@ -273,9 +258,4 @@ class Instance:
 
 def _known(table: str) -> None:
     if table not in TABLES:
-        from .messages import nearest
-
         raise UsageError(f"no such table: {table}.{nearest(table, TABLES)}")
-
-
-__all__ = ["Instance", "InstanceError", "Node"]

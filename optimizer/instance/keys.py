@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import get_origin
 
 from pydantic import BaseModel
 
@@ -97,7 +98,7 @@ def _find_setting(key: str) -> Setting | NoMatch:
             where = ".".join(path[:at]) or "instance.yaml"
             return NoMatch(f"{where} has no {part}.{nearest(part, model.model_fields)}")
         annotation = model.model_fields[part].annotation
-        if str(annotation).startswith("dict[") and at == len(path) - 2:
+        if get_origin(annotation) is dict and at == len(path) - 2:
             return Setting(path)
         model = None
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):

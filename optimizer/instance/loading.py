@@ -1,11 +1,11 @@
-"""From a directory to a checked instance."""
+"""From a directory, or from what was read and overrides, to content that is checked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +16,6 @@ from .content import Applied, Content, Override, Scenarios
 from .defaults import fill
 from .files import MAX_YAML_BYTES, SETTINGS, read_directory
 from .grouping import grouped
-from .instance import Instance
 from .keys import NoMatch, find
 from .messages import errors_of, nearest, some
 from .overrides import apply_all
@@ -30,12 +29,21 @@ from .yamltree import Document, Tree, read_yaml
 WHY = "why"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """What an instance is made of: the files, the content as given, and with its defaults."""
+
+    files: Mapping[str, bytes]
+    content: Content
+    filled: Content
+
+
 def load(
     path: Path,
     scenarios: tuple[str, ...],
     overrides: Mapping[str, Override],
     scenario_file: str | Path | None,
-) -> Instance:
+) -> Checked:
     """Read a directory; see Instance.load."""
     files = read_directory(path)
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", path.resolve().name).strip("-._") or "instance"
@@ -50,8 +58,8 @@ def load_files(
     scenarios: tuple[str, ...],
     from_file: Iterable[Applied],
     from_set: Iterable[Applied],
-) -> Instance:
-    """Read files held in memory: settings, tables, overrides, checks."""
+) -> Checked:
+    """Read files held in memory: settings, tables, overrides, checks; see Instance.from_files."""
     settings, document, problems = _read_settings(files)
     named = _scenarios(document, problems)
     tables, wrong = _read_tables(files)
@@ -62,7 +70,17 @@ def load_files(
     if not problems or not wanted:
         content, wrong = apply_all(content, wanted)
         problems += wrong
-    return finish(content, files, name, problems)
+    return _checked(content, files, name, problems)
+
+
+def change(
+    content: Content, files: Mapping[str, bytes], name: str, wanted: Mapping[str, Override]
+) -> Checked:
+    """Apply overrides to what was read; see Instance.with_."""
+    origin = Origin("with_")
+    applied = [Applied(key, value, origin) for key, value in wanted.items()]
+    changed, problems = apply_all(content, applied)
+    return _checked(changed, files, name, problems)
 
 
 def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Problem]]:
@@ -79,19 +97,15 @@ def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Pro
     return tables, problems
 
 
-def finish(
+def _checked(
     content: Content, files: Mapping[str, bytes], name: str, problems: list[Problem]
-) -> Instance:
-    """Check across tables and make the instance, or raise every problem."""
+) -> Checked:
+    """Check across tables, or raise every problem."""
     filled = fill(content, name)
     problems = [*problems, *grouped(content, cross_checks(filled))]
     if problems:
         raise InstanceError(tuple(sorted(set(problems), key=_file_order)))
-    rows: dict[str, Any] = {table: filled.rows(table) for table in TABLES}
-    settings = filled.settings
-    return Instance(
-        name=settings.name, settings=settings, source_files=files, content=content, **rows
-    )
+    return Checked(files, content, filled)
 
 
 def _file_order(problem: Problem) -> tuple[int, bool, Problem]:

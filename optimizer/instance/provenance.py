@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from .content import Content
 from .defaults import fill
 from .keys import SETTINGS_TABLE, Cells, NoMatch, find
-from .row import columns
+from .row import Row, columns
 from .schema import TABLES, Source
 from .settings import setting_value
 from .sourcing import ABOUT_SOURCES, SourceIndex
 from .table import Origin
-
-if TYPE_CHECKING:
-    from .instance import Instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +39,31 @@ class Provenance:
         return f"{self.origin}{about} {self.source.status}" + (f": {said}" if said else "")
 
 
-def provenance(inst: Instance, key: str) -> Provenance:
+def provenance(content: Content, name: str, key: str) -> Provenance:
     """Tell where the value of a key came from; see Instance.provenance."""
-    target = find(inst.content, key)
+    target = find(content, key)
     if isinstance(target, NoMatch):
         raise UsageError(f"{key}: this key matches nothing: {target.message}")
     if isinstance(target, Cells):
         if len(target.rows) > 1:
             raise UsageError(f"{key} names {len(target.rows)} rows; name one.")
-        return _of_cell(inst, key, target)
-    document = inst.content.document
-    origin: Origin | str = inst.content.setting_origins.get(key) or "default"
+        return _of_cell(content, key, target)
+    document = content.document
+    origin: Origin | str = content.setting_origins.get(key) or "default"
     if origin == "default" and target.path in document.places:
         line, column = document.value_place(target.path)
         origin = f"{document.file}:{line}:{column}"
-    value = setting_value(inst.settings, target.path)
-    source = _index(inst).of(SETTINGS_TABLE, "", key)
-    files = inst.content.loaded or inst.content
-    before = setting_value(fill(files, inst.name).settings, target.path)
-    changed = key in inst.content.setting_origins
+    value = setting_value(fill(content, name).settings, target.path)
+    source = _index(content).of(SETTINGS_TABLE, "", key)
+    before = setting_value(fill(content.loaded or content, name).settings, target.path)
+    changed = key in content.setting_origins
     return Provenance(key, value, str(origin), source, before, changed)
 
 
-def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
+def _of_cell(content: Content, key: str, target: Cells) -> Provenance:
     row_key, column = target.rows[0], target.column
-    table = inst.content.tables[target.table]
-    row = inst.by_id(target.table)[row_key]
+    table = content.tables[target.table]
+    row = _row(content, target.table, row_key)
     origin = table.origins.get((row_key, column))
     if origin is None and column in row.cells():
         line, at = table.place(row_key, column)
@@ -75,12 +71,15 @@ def _of_cell(inst: Instance, key: str, target: Cells) -> Provenance:
     else:
         where = str(origin or "default")
     name = columns(TABLES[target.table])[column]
-    source = _index(inst).of(target.table, row_key, column)
-    files = inst.content.loaded or inst.content
-    before = next(one for one in files.rows(target.table) if one.key == row_key)
+    source = _index(content).of(target.table, row_key, column)
+    before = _row(content.loaded or content, target.table, row_key)
     changed = origin is not None
     return Provenance(key, getattr(row, name), where, source, getattr(before, name), changed)
 
 
-def _index(inst: Instance) -> SourceIndex:
-    return SourceIndex(inst.content.rows(ABOUT_SOURCES))
+def _row(content: Content, table: str, key: str) -> Row:
+    return next(row for row in content.rows(table) if row.key == key)
+
+
+def _index(content: Content) -> SourceIndex:
+    return SourceIndex(content.rows(ABOUT_SOURCES))

@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Protocol
 
 from .instance import Instance
@@ -94,29 +93,10 @@ def _integral(sums: tuple[float, ...], hour: float) -> float:
 
 
 def _season(inst: Instance, name: str, day: int) -> tuple[float, ...]:
-    for day_from, day_to, sums in _seasons(inst)[name]:
+    for day_from, day_to, sums in inst.seasons[name]:
         if in_season(day, day_from, day_to):
             return sums
     raise KeyError(f"profile {name} has no hours for day {day}")
-
-
-Season = tuple[int | None, int | None, tuple[float, ...]]
-
-
-def _seasons(inst: Instance) -> dict[str, list[Season]]:
-    """Return, by profile, its seasons with the running sums of their 24 factors."""
-    cache: dict[str, dict[str, list[Season]]] = inst.__dict__.setdefault("_seasons", {})
-    if "all" not in cache:
-        grouped: dict[tuple[str, int | None, int | None], list[float]] = defaultdict(
-            lambda: [0.0] * 24
-        )
-        for row in inst.profiles:
-            grouped[row.profile, row.day_from, row.day_to][row.local_hour] = row.factor
-        found: dict[str, list[Season]] = defaultdict(list)
-        for (name, day_from, day_to), factors in grouped.items():
-            found[name].append((day_from, day_to, tuple(accumulate(factors, initial=0.0))))
-        cache["all"] = dict(found)
-    return cache["all"]
 
 
 def operating_slices(inst: Instance) -> tuple[OperatingSlice, ...]:

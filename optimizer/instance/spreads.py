@@ -22,8 +22,6 @@ from .sourcing import ABOUT_SOURCES, SourceIndex, given_values, number_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .instance import Instance
-
 WORDS = ("low", "base", "high")
 MOST_NAMED = 8
 _DIGITS = 1e-5  # the ends may be written with fewer digits than the value
@@ -133,17 +131,17 @@ def or_words(message: str, error: ErrorDetails, value: Override) -> str:
     return f"{message.removesuffix('.')}; or {words}.{nearest(value, WORDS)}"
 
 
-def kept_lines(inst: Instance) -> tuple[str, ...]:
+def kept_lines(content: Content) -> tuple[str, ...]:
     """Say of each `low` or `high` for several rows which of them it left as they were.
 
     Args:
-        inst: the instance.
+        content: with the overrides that were applied.
 
     Returns:
         A sentence for each such override, in the order applied; often nothing.
     """
     lines = []
-    for one in inst.content.applied:
+    for one in content.applied:
         if one.kept:
             rows = some((key.partition(".")[2].rpartition(".")[0] for key in one.kept), MOST_NAMED)
             have = "has" if len(one.kept) == 1 else "have"
@@ -153,9 +151,9 @@ def kept_lines(inst: Instance) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def spread_of(inst: Instance, key: str) -> Spread:
+def spread_of(content: Content, key: str) -> Spread:
     """Return the spread of one cell or setting; see Instance.spread."""
-    target = find(inst.content, key)
+    target = find(content, key)
     if isinstance(target, NoMatch):
         raise UsageError(f"{key}: this key matches nothing: {target.message}")
     if not isinstance(target, Cells):
@@ -164,7 +162,7 @@ def spread_of(inst: Instance, key: str) -> Spread:
         raise UsageError(f"{key} names {len(target.rows)} rows; name one.")
     else:
         place = (target.table, target.rows[0], target.column)
-    spreads = Spreads(inst.content)
+    spreads = Spreads(content)
     try:
         if not spreads.fits(place[0], place[2]):
             raise ValueError("it is not a number.")
@@ -173,12 +171,12 @@ def spread_of(inst: Instance, key: str) -> Spread:
         raise UsageError(f"{key} has no spread: {error}") from None
 
 
-def all_spreads(inst: Instance) -> pd.DataFrame:
+def all_spreads(content: Content) -> pd.DataFrame:
     """Return every spread of an instance; see Instance.spreads."""
     import pandas as pd
 
     names = ["key", "low", "base", "high", "status"]
-    return pd.DataFrame(sorted(_every(inst.content)), columns=names)
+    return pd.DataFrame(sorted(_every(content)), columns=names)
 
 
 def _every(content: Content) -> Iterator[tuple[str, float, float, float, str]]:

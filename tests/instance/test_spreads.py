@@ -120,7 +120,7 @@ def test_of_several_rows_those_without_an_end_keep_their_value(inst: Instance) -
     assert high.kept == ("sites.lulea.cluster_eflops",)
     assert high.provenance("sites.lulea.cluster_eflops").origin == "default"
     assert high.provenance("sites.dallas.cluster_eflops").origin == "with_"
-    assert kept_lines(high) == (
+    assert kept_lines(high.content) == (
         "1 of 2 rows of sites.*.cluster_eflops has no high and keeps its value: lulea",
     )
     assert high.applied == (("with_", key, "high"),)
@@ -135,7 +135,7 @@ def test_rows_that_another_override_changed_are_kept_as_it_left_them(inst: Insta
 def test_nothing_is_kept_where_every_row_has_an_end_or_a_number_is_given(inst: Instance) -> None:
     for value in ("high", "base", 50):
         changed = inst.with_({"sites.*.open_musd": value})
-        assert (changed.kept, kept_lines(changed)) == ((), ())
+        assert (changed.kept, kept_lines(changed.content)) == ((), ())
     assert inst.with_({"sites.*.cluster_eflops": "base"}).kept == ()
 
 

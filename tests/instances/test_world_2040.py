@@ -18,6 +18,7 @@ from optimizer.instance.schema import ROW_TYPES
 from optimizer.network import build_network
 from optimizer.physics.geometry import derive_geometry
 from optimizer.pool import Problem
+from optimizer.possible import require_possible
 from optimizer.routes import find_routes
 
 Python = Callable[..., CompletedProcess[str]]
@@ -89,7 +90,7 @@ def test_a_size_holds_exactly_what_it_promises_and_nothing_makes_it_infeasible(
 ) -> None:
     inst = Instance.load(write(size))
     assert counts(inst) == COUNTS[size]
-    inst.require_possible()
+    require_possible(inst)
 
 
 def test_a_seed_gives_the_same_bytes_whatever_hashes_are(write: Callable[..., Path]) -> None:

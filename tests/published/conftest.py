@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from optimizer.studies import Bench
+from optimizer.published import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 

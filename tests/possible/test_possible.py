@@ -8,6 +8,7 @@ import pytest
 
 from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
+from optimizer.possible import infeasibilities, require_possible
 
 WORK = (
     "workload,class,origin,sink,demand_eflops,in_gbps_per_eflops,out_gbps_per_eflops,latency_ms,"
@@ -54,25 +55,25 @@ HALLS = (
 
 
 def only(inst: Instance) -> str:
-    (reason,) = inst.infeasibilities()
+    (reason,) = infeasibilities(inst)
     with pytest.raises(InfeasibleError) as caught:
-        inst.require_possible()
+        require_possible(inst)
     assert caught.value.reasons == (reason,)
     return reason
 
 
 def test_nothing_is_proven_of_a_possible_instance(full: Instance, small: Instance) -> None:
-    assert full.infeasibilities() == small.infeasibilities() == ()
-    make().require_possible()
+    assert infeasibilities(full) == infeasibilities(small) == ()
+    require_possible(make())
 
 
 def test_what_is_not_critical_may_fall_short() -> None:
     inst = make(halls=HALLS.format(build=0), workloads=work(demand_eflops=1e6, critical="no"))
-    assert inst.infeasibilities() == ()
+    assert infeasibilities(inst) == ()
 
 
 def test_without_halls_a_site_hosts_without_limit() -> None:
-    assert make(workloads=work(demand_eflops=1e6)).infeasibilities() == ()
+    assert infeasibilities(make(workloads=work(demand_eflops=1e6))) == ()
 
 
 def test_demand_above_all_halls() -> None:
@@ -85,7 +86,7 @@ def test_demand_above_all_halls() -> None:
         "hosts, or make the work not critical."
     )
     just = make(halls=HALLS.format(build=0), workloads=work(demand_eflops=80))
-    assert just.infeasibilities() == ()
+    assert infeasibilities(just) == ()
 
 
 def test_demand_of_some_hosts_only() -> None:
@@ -110,7 +111,7 @@ def test_halls_that_come_too_late() -> None:
 def test_existing_halls_count() -> None:
     existing = "site,hall,count,until\na,h,3,2050\n"
     halls = HALLS.format(build=2)
-    assert make(halls=halls, existing=existing, workloads=work()).infeasibilities() == ()
+    assert infeasibilities(make(halls=halls, existing=existing, workloads=work())) == ()
 
 
 def test_power_limits_a_site() -> None:
@@ -123,7 +124,7 @@ def test_power_limits_a_site() -> None:
     inst = make(halls=halls, power=power, workloads=work(demand_eflops=20.1))
     assert "can never run more than 20." in only(inst)
     inst = make(halls=halls, power=power, workloads=work(demand_eflops=20))
-    assert inst.infeasibilities() == ()
+    assert infeasibilities(inst) == ()
 
 
 def test_a_site_without_power_rows_hosts_nothing() -> None:
@@ -150,7 +151,7 @@ def test_an_outage_takes_its_share() -> None:
     inst = make(halls=halls, outages=outages, workloads=work(demand_eflops=41))
     assert "slice out, k need 41 EFLOPS" in only(inst)
     inst = make(halls=halls, outages=outages, workloads=work(demand_eflops=40))
-    assert inst.infeasibilities() == ()
+    assert infeasibilities(inst) == ()
 
 
 def test_in_an_outage_cooling_stays_whole() -> None:
@@ -163,7 +164,7 @@ def test_in_an_outage_cooling_stays_whole() -> None:
         halls=HALLS.format(build=0), coolers=coolers, outages=outages,
         workloads=work(demand_eflops=24),
     )  # fmt: skip
-    assert inst.infeasibilities() == ()
+    assert infeasibilities(inst) == ()
 
 
 def test_work_that_may_shift_is_not_held_to_an_hour() -> None:
@@ -178,7 +179,7 @@ def test_work_that_may_shift_is_not_held_to_an_hour() -> None:
     steady = make(**more, workloads=work(demand_profile="p"))
     assert "slice am, k need 100 EFLOPS" in only(steady)
     shifting = make(**more, workloads=work(demand_profile="p", shift="day"))
-    assert shifting.infeasibilities() == ()
+    assert infeasibilities(shifting) == ()
 
 
 def test_work_without_a_host() -> None:
@@ -189,7 +190,7 @@ def test_work_without_a_host() -> None:
     )
     assert "has no host" in only(make(workloads=work(hosts="orbit")))
     assert "has no host" in only(make(workloads=work(min_cluster_eflops=30, hosts="b")))
-    assert make(workloads=work(min_cluster_eflops=30)).infeasibilities() == ()
+    assert infeasibilities(make(workloads=work(min_cluster_eflops=30))) == ()
 
 
 def test_an_island() -> None:
@@ -206,7 +207,7 @@ def test_a_link_of_one_direction_does_not_lead_back() -> None:
 
 def test_a_limit_below_the_fastest_way() -> None:
     # nearest site a: 5 ms there, 5 ms back, 7 ms of processing
-    assert make(workloads=work(latency_ms=17, processing_ms=7)).infeasibilities() == ()
+    assert infeasibilities(make(workloads=work(latency_ms=17, processing_ms=7))) == ()
     assert only(make(workloads=work(latency_ms=16.9, processing_ms=7))) == (
         "critical workload k cannot be in time: its fastest round trip takes 17 ms (at a), "
         "latency_ms is 16.9. Raise it, or add a faster link or a nearer site."
@@ -228,7 +229,7 @@ def test_the_great_circle_bounds_a_link_without_length() -> None:
     sites = "site,lat_deg,lon_deg,jurisdiction,open_musd,max_it_mw\na,0,90,X,1,100\n"
     links = "link,from,to,kind,existing_gbps\nra,r,a,fibre,1\n"
     assert "cannot be in time" in only(make(sites=sites, links=links, workloads=work()))
-    assert make(sites=sites, links=links, workloads=work(latency_ms=142)).infeasibilities() == ()
+    assert infeasibilities(make(sites=sites, links=links, workloads=work(latency_ms=142))) == ()
 
 
 def test_orbit_is_bounded_by_launches(full: Instance) -> None:
@@ -288,4 +289,4 @@ def test_power_that_must_run_without_any_halls() -> None:
     ],
 )
 def test_power_that_something_can_draw_is_not_judged(tables: dict[str, str]) -> None:
-    assert make(**({"power": POWER, "workloads": WORK} | tables)).infeasibilities() == ()
+    assert infeasibilities(make(**({"power": POWER, "workloads": WORK} | tables))) == ()

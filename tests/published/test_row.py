@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.errors import UsageError
-from optimizer.studies import STUDIES, Bench, Row, Tally, chosen, rerun, tally
-from optimizer.studies.row import Kind, half_digit
+from optimizer.published import STUDIES, Bench, Row, Tally, chosen, rerun, tally
+from optimizer.published.row import Kind, half_digit
 
 NOWHERE = Bench(Path("nowhere"))
 

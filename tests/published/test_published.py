@@ -19,9 +19,9 @@ from optimizer.cli.published import HELP
 from optimizer.errors import SolverError
 from optimizer.instance import Instance
 from optimizer.physics.power import array_power_kw
-from optimizer.studies import STUDIES, Bench, Row, rerun
-from optimizer.studies.bench import Changes
-from optimizer.studies.suncatcher import learned_usd_per_kg, mass_to_reach_t
+from optimizer.published import STUDIES, Bench, Row, rerun
+from optimizer.published.bench import Changes
+from optimizer.published.suncatcher import learned_usd_per_kg, mass_to_reach_t
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "published.md"
 

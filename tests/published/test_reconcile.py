@@ -11,12 +11,11 @@ import pytest
 
 from optimizer.cli.reconcile import anchor_row, document, remark
 from optimizer.instance import Instance
-from optimizer.run import solve
-from optimizer.studies import Bench
-from optimizer.studies.anchors import ANCHORS, BOUNDARIES
-from optimizer.studies.bench import Changes, cost_musd
-from optimizer.studies.ladder import COUNTED, DEARER, NO_NETWORK, START, left_out, states
-from optimizer.studies.reconcile import (
+from optimizer.published import Bench
+from optimizer.published.anchors import ANCHORS, BOUNDARIES
+from optimizer.published.bench import Changes, cost_musd
+from optimizer.published.ladder import COUNTED, DEARER, NO_NETWORK, START, left_out, states
+from optimizer.published.reconcile import (
     Comparison,
     Pair,
     boundaries,
@@ -25,6 +24,7 @@ from optimizer.studies.reconcile import (
     rises,
     waterfall,
 )
+from optimizer.run import solve
 
 pytestmark = pytest.mark.slow
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "published.md"

@@ -10,16 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from ..messages import some
-from ..series import OperatingSlice, operating_slices, profile_mean, trajectory
+from ..errors import InfeasibleError
+from ..instance import Instance
+from ..instance.messages import some
+from ..instance.schema import Workload
+from ..instance.series import OperatingSlice, operating_slices, profile_mean, trajectory
 from .capacity import Bounds
-from .ways import fastest_ms
-
-if TYPE_CHECKING:
-    from ..instance import Instance
-    from ..schema import Workload
+from .ways import Links
 
 SLACK = 1 + 1e-9
 MOST_SETS = 64
@@ -33,6 +31,12 @@ class _Need:
 
     workload: Workload
     hosts: Hosts
+
+
+def require_possible(inst: Instance) -> None:
+    """Raise InfeasibleError if arithmetic alone proves that no plan can exist."""
+    if reasons := infeasibilities(inst):
+        raise InfeasibleError(reasons)
 
 
 def infeasibilities(inst: Instance) -> tuple[str, ...]:
@@ -107,12 +111,13 @@ def _slow(inst: Instance, needs: list[_Need]) -> Iterator[str]:
     """Without shells every way is made of links, so the fastest one is known."""
     if inst.shells:
         return
+    links = Links(inst)
     for need in needs:
         work = need.workload
         sites = [host for _, host in sorted(need.hosts)]
         if not sites:
             continue
-        best, host = min((fastest_ms(inst, work, site), site) for site in sites)
+        best, host = min((links.fastest_ms(work, site), site) for site in sites)
         if math.isinf(best):
             yield (
                 f"critical workload {work.workload} is cut off: no links lead from {work.origin} "

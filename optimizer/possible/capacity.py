@@ -10,13 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from ..series import trajectory
-
-if TYPE_CHECKING:
-    from ..instance import Instance
-    from ..schema import Hall, Launcher, Module, Power, Shell, Site
+from ..instance import Instance
+from ..instance.schema import Hall, Launcher, Module, Power, Shell, Site
+from ..instance.series import trajectory
 
 
 @dataclass(frozen=True)
