@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from .arrays import Bools, Floats, Ints
 from .decisions import FAMILIES, Rounding
 from .program import Program
 
+Edit = Callable[[pyo.ConcreteModel], None]
 LOOSE_TOLERANCE = 1e-7  # the dual tolerance of HiGHS [MUSD per EFLOPS]
 
 
@@ -32,7 +33,12 @@ class Hook:
     """
 
     add: Callable[[pyo.ConcreteModel, PlanningData, Serve], None]
-    check: Callable[[Any, Any], Any] | None = None
+    check: Callable[[Any, Any], Iterable[str]] | None = None
+
+    @classmethod
+    def of(cls, hook: Hook | Edit) -> Hook:
+        """Return a hook; a plain function edits the Pyomo model alone, over no routes."""
+        return hook if isinstance(hook, Hook) else cls(lambda model, _data, _serve: hook(model))
 
 
 @dataclass(frozen=True)

@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import math
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyomo.environ as pyo
 
-from models import PlanningData
-
-from .errors import InfeasibleError, SolverError
-from .extract import cost_lines, decision_frames, flow_rows, limit_rows, route_rows
-from .extract.values import by_component
-from .formulate import FloatArray, Hook
+from .compile import Case
+from .errors import InfeasibleError
+from .extract import plan_of
+from .formulation import Edit, Hook
 from .instance import Instance
 from .network import build_network
 from .physics.geometry import derive_geometry
 from .physics.tables import write_tables
 from .plan import Plan, make_plan
-from .pool import Problem
 from .possible import require_possible
+from .problem import Problem
 from .progress import Progress
 from .routes import check_critical, find_routes
 from .solver import Limits, Report, Solution, Strategy, relative_gap
 from .verify import verify
 
 Observer = Callable[[Progress], None]
-COST_TOLERANCE = 1e-9
-STOPPED_BY_CLOCK = (
-    "the time limit cut the search short: another run, or another machine, may end with another "
-    "plan (the bound, the gap and the check of this one hold)"
-)
 
 
 @dataclass
@@ -76,8 +67,8 @@ class SolveOrigin:
 
     @property
     def model(self) -> pyo.ConcreteModel:
-        """The Pyomo model with the active routes."""
-        return self.solution.form.model
+        """The Pyomo model, its laws written out over the routes that the solver held last."""
+        return self.problem.formulation.expanded(self.solution.routes)
 
     @property
     def graph(self) -> Any:
@@ -85,7 +76,7 @@ class SolveOrigin:
         return self.problem.network.graph
 
 
-def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook] = ()) -> Problem:
+def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook | Edit] = ()) -> Problem:
     """Derive geometry, graph and route pool of an instance.
 
     Raises:
@@ -101,7 +92,7 @@ def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook] 
         routes = find_routes(inst, geometry, network)
         check_critical(inst, routes)
     stages.say("routes", f"{routes.size:,} within latency and residency")
-    return Problem(inst, geometry, network, routes, tuple(hooks))
+    return Problem(Case(inst, geometry, network), routes, tuple(Hook.of(hook) for hook in hooks))
 
 
 def solve(
@@ -111,7 +102,7 @@ def solve(
     time_limit: float | None = None,
     threads: int | None = None,
     seed: int | None = None,
-    hooks: Sequence[Hook] = (),
+    hooks: Sequence[Hook | Edit] = (),
     on_infeasible: str = "raise",
     progress: Observer | None = None,
 ) -> Plan:
@@ -121,7 +112,8 @@ def solve(
         gap: relative gap to prove (default: the instance's).
         time_limit: seconds of solving (default: the instance's).
         threads, seed: of HiGHS (default 2, 0); same numbers, same plan.
-        hooks: functions that add laws to the Pyomo model; the verifier does not know these.
+        hooks: laws from outside: `Hook`s, which may bring their own check, or plain functions that
+            edit the Pyomo model.
         on_infeasible: "raise", or "return" a plan whose status says so.
         progress: called with every `Progress`.
 
@@ -158,27 +150,36 @@ def _why_infeasible(status: str) -> tuple[str, ...]:
 
 def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
     with stages.stage("build"):
-        rows = len(problem.data.routing.COMMODITIES)
-    stages.say("building", f"{rows:,} commodities", "build")
+        size = problem.formulation.program.size
+    stages.say("building", "{columns:,} columns, {rows:,} rows".format(**size), "build")
+    left = limits.time_limit_s - stages.seconds["build"]
     with stages.stage("solve"), tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "solver.log"
-        solution = Strategy(problem, replace(limits, log=log), _reporter(stages)).solve()
+        within = replace(limits, log=log, time_limit_s=left)
+        solution = Strategy(problem, within, _reporter(stages)).solve()
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
-    plan = replace(_plan(problem, solution, stages), origin=origin)
-    if plan.cost_musd is None:
-        return plan
+    plan = replace(plan_of(problem, solution), origin=origin)
+    if plan.cost_musd is not None:
+        plan = _verified(plan, stages)
+    stages.seconds["total"] = time.monotonic() - stages.began
+    return replace(plan, seconds=dict(stages.seconds), peak_mb=peak_mb())
+
+
+def _verified(plan: Plan, stages: Stages) -> Plan:
+    """Return the plan with the verdict of the verifier and of what hooks check themselves."""
+    problem = plan.solve_origin.problem
     with stages.stage("verify"):
         checked = verify(problem.instance, plan, geometry=problem.geometry, network=problem.network)
+        checks = (hook.check for hook in problem.hooks if hook.check is not None)
+        broken = tuple(said for check in checks for said in check(problem.instance, plan))
+    ok = checked.ok and not broken
     worst = f"largest violation {checked.max_violation:.0e}"
-    said = "all laws hold" if checked.ok else "LAWS ARE BROKEN"
-    stages.say("verified", f"{said} ({worst})", "verify")
-    stages.seconds["total"] = time.monotonic() - stages.began
+    stages.say("verified", f"{'all laws hold' if ok else 'LAWS ARE BROKEN'} ({worst})", "verify")
     return replace(
         plan,
-        verified=checked.ok,
+        verified=ok,
         max_violation=checked.max_violation,
-        seconds=dict(stages.seconds),
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        warnings=(*plan.warnings, *broken),
     )
 
 
@@ -194,82 +195,6 @@ def _reporter(stages: Stages) -> Report:
     return report
 
 
-def _plan(problem: Problem, solution: Solution, stages: Stages) -> Plan:
-    inst, routes, form = problem.instance, problem.routes, solution.form
-    scope = "full" if routes.complete else "pool"
-    size = {"routes": routes.size, **form.size}
-    warnings = _warnings(problem, solution)
-    reproducible = not solution.by_clock and solution.status != "interrupted"
-    if solution.values is None or solution.objective is None:
-        status = solution.status
-        if status == "infeasible" and not routes.complete:
-            status = "pool_infeasible"
-        stages.seconds["total"] = time.monotonic() - stages.began
-        return replace(
-            make_plan(inst, status), bound_musd=solution.bound, bound_scope=scope,
-            reproducible=reproducible, warnings=warnings, seconds=stages.seconds, size=size,
-        )  # fmt: skip
-    values, tables = _frames(problem, solution, solution.values)
-    cost = math.fsum(tables["costs"]["musd"])
-    if abs(cost - solution.objective) > COST_TOLERANCE * max(1.0, abs(cost)):
-        raise SolverError(f"cost lines sum to {cost}, the objective is {solution.objective}")
-    bound = None if solution.bound is None else min(solution.bound, cost)
-    return replace(
-        make_plan(inst, solution.status, values, tables), cost_musd=cost, bound_musd=bound,
-        gap=None if bound is None else max(0.0, relative_gap(cost, bound)),
-        bound_scope=scope, reproducible=reproducible, warnings=warnings, seconds=stages.seconds,
-        size=size,
-    )  # fmt: skip
-
-
-def _frames(
-    problem: Problem, solution: Solution, solved_values: FloatArray
-) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Return the decisions of the plan by family, and its tables."""
-    form, active = solution.form, solution.active
-    data = problem.compiled(active)
-    values = np.where(np.abs(solved_values) < 1e-11, 0.0, solved_values)
-    solved = by_component(form, values)
-    serve = _serve(data, solved)
-    costs = cost_lines(data, solved, serve)
-    prices = np.zeros(len(form.rows)) if solution.row_dual is None else solution.row_dual
-    limits = limit_rows(form, values, prices)
-    used = np.flatnonzero(serve.any(axis=(1, 2)))
-    routes, legs = route_rows(problem.routes, problem.network, active, used)
-    flows = flow_rows(
-        data, problem.routes, problem.network, problem.geometry, active, serve, _capacities(limits)
-    )
-    tables = {"routes": routes, "legs": legs, "costs": costs, "limits": limits, "flows": flows}
-    return decision_frames(solved, data.routing.routes), tables
-
-
-def _capacities(limits: pd.DataFrame) -> dict[tuple[str, int, str], float]:
-    """Return the capacity of arcs that the link law bounds."""
-    rows = limits[limits["law"] == "links.link"]
-    found = {}
-    for index, cap in zip(rows["index"], rows["cap"], strict=True):
-        arc, p, t = index.rsplit(",", 2)
-        found[arc, int(p), t] = float(cap)
-    return found
-
-
-def _serve(data: PlanningData, solved: Mapping[str, Mapping[Any, float]]) -> FloatArray:
-    period = {p: i for i, p in enumerate(data.time.PERIODS)}
-    slice_ = {t: i for i, t in enumerate(data.time.SLICES)}
-    serve = np.zeros((len(data.routing.routes), len(period), len(slice_)))
-    for index, value in solved.get("routing.serve", {}).items():
-        r, p, t = index
-        serve[r, period[p], slice_[t]] = value
-    return serve
-
-
-def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
-    clock = (STOPPED_BY_CLOCK,) if solution.by_clock else ()
-    added = ("laws added by hooks are not verified",) if problem.hooks else ()
-    missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)
-    return (*problem.geometry.warnings, *problem.routes.warnings, *missing, *added, *clock)
-
-
 def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
     """Save a plan with an exact copy of its instance; return the folder.
 
@@ -279,7 +204,8 @@ def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = out or Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
     files = {f"instance/{name}": content for name, content in inst.source_files.items()}
-    coefficients = write_tables(derive_geometry(inst))
+    derived = derive_geometry(inst) if plan.origin is None else plan.origin.problem.geometry
+    coefficients = write_tables(derived)
     files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
     if plan.origin is not None:
         files["solver.log"] = plan.origin.log

@@ -29,12 +29,23 @@ class Uses:
     gbps: Floats
 
 
-def uses_of(routes: Routes, geometry: Geometry, slices: int) -> Uses:
-    """Return the arc uses of the pool; those of whole shells are weighted by the zone's share."""
-    route, arc = routes.use_route.astype(np.int64), routes.use_arc.astype(np.int64)
-    gbps = np.repeat(np.asarray(routes.use_gbps)[:, None], slices, axis=1)
-    shared = np.flatnonzero(routes.use_zone >= 0)
-    host, zone = routes.host[route[shared]], routes.use_zone[shared]
+def uses_of(
+    routes: Routes, geometry: Geometry, slices: int, only: Bools | None = None
+) -> Uses:
+    """Return the arc uses of the pool; those of whole shells are weighted by the zone's share.
+
+    Args:
+        routes: the pool.
+        geometry: the space coefficients.
+        slices: how many there are.
+        only: (routes,) mask of the routes asked for; all without one.
+    """
+    kept = slice(None) if only is None else np.flatnonzero(only[routes.use_route])
+    route, arc = routes.use_route[kept].astype(np.int64), routes.use_arc[kept].astype(np.int64)
+    gbps = np.repeat(routes.use_gbps[kept, None], slices, axis=1)
+    use_zone = routes.use_zone[kept]
+    shared = np.flatnonzero(use_zone >= 0)
+    host, zone = routes.host[route[shared]], use_zone[shared]
     for h in np.unique(host).tolist():
         mine = np.flatnonzero(host == h)
         gbps[shared[mine]] *= geometry.shells[routes.hosts[h].place].share[zone[mine]]

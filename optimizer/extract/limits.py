@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
-from ..formulate import FloatArray, Formulation
+from ..arrays import Floats
+from ..formulation import Formulation
 
-_UNIT = re.compile(r"\[([^\]]*)\]\s*$")
 
-
-def limit_rows(form: Formulation, values: FloatArray, row_dual: FloatArray) -> pd.DataFrame:
+def limit_rows(form: Formulation, values: Floats, row_dual: Floats) -> pd.DataFrame:
     """Return the inequality laws in use: law, index, used, cap, slack, price, unit.
 
     A law reads `used <= cap`: terms with positive coefficients are used, the rest is cap.
     The price is what one more unit of cap saves [MUSD], with the integers fixed.
     """
-    upper = np.isfinite(form.row_upper) & ~np.isfinite(form.row_lower)
-    lower = np.isfinite(form.row_lower) & ~np.isfinite(form.row_upper)
-    matrix = form.matrix
-    positive, negative = matrix.copy(), matrix.copy()
-    positive.data, negative.data = np.maximum(matrix.data, 0), np.maximum(-matrix.data, 0)
+    program = form.program
+    upper = np.isfinite(program.row_upper) & ~np.isfinite(program.row_lower)
+    lower = np.isfinite(program.row_lower) & ~np.isfinite(program.row_upper)
+    positive, negative = program.matrix.copy(), program.matrix.copy()
+    positive.data = np.maximum(program.matrix.data, 0)
+    negative.data = np.maximum(-program.matrix.data, 0)
     plus, minus = positive @ values, negative @ values
     used = np.where(lower, minus, plus)
-    cap = np.where(lower, plus - form.row_lower, minus + form.row_upper)
+    cap = np.where(lower, plus - program.row_lower, minus + program.row_upper)
     price = np.where(lower, row_dual, -row_dual)
     rows = np.flatnonzero((upper | lower) & (used > 1e-9))
-    laws, units = _names(form, rows)
+    laws = [form.rows[i].parent_component() for i in rows]
     return pd.DataFrame(
         {
-            "law": laws,
+            "law": [law.name for law in laws],
             "index": [_index(form.rows[i].index()) for i in rows],
             "used": used[rows],
             "cap": cap[rows],
             "slack": cap[rows] - used[rows],
             "price": np.where(np.abs(price[rows]) < 1e-12, 0.0, price[rows]),
-            "unit": units,
+            "unit": [getattr(law, "unit", "") for law in laws],  # a hook's plain one has none
         }
     )
-
-
-def _names(form: Formulation, rows: np.ndarray) -> tuple[list[str], list[str]]:
-    laws, units = [], []
-    unit_of: dict[str, str] = {}
-    for i in rows:
-        law = form.rows[i].parent_component()
-        name = law.name
-        if name not in unit_of:
-            found = _UNIT.search(law.doc or "")
-            unit_of[name] = found.group(1) if found else ""
-        laws.append(name)
-        units.append(unit_of[name])
-    return laws, units
 
 
 def _index(index: object) -> str:

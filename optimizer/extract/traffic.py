@@ -5,68 +5,62 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models import PlanningData
-
-from ..compile.flows import active_uses
-from ..formulate import FloatArray, IntArray
-from ..network import Network
-from ..physics.geometry import Geometry
-from ..routes import Routes
+from ..arrays import Floats, Ints
+from ..compile.flows import uses_of
+from ..formulation import Formulation
+from ..problem import Problem
 
 
-def route_rows(
-    routes: Routes, network: Network, active: IntArray, used: IntArray
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the routes in use and one row per arc they pass; `used` counts active routes."""
-    chosen = [int(active[i]) for i in used]
-    table = pd.DataFrame(
-        [
-            (
-                routes.ids[r],
-                routes.commodities[routes.commodity[r]].id,
-                routes.commodities[routes.commodity[r]].workload,
-                routes.host_kind[r],
-                routes.host[r],
-                float(routes.latency_ms[r]),
-            )
-            for r in chosen
-        ],
-        columns=["route", "commodity", "workload", "host_kind", "host", "latency_ms"],
-    )
-    legs = pd.DataFrame(
-        [
-            (routes.ids[r], leg.direction, leg.zone or "", step, network.arcs[arc].id)
-            for r in chosen
+def route_rows(problem: Problem, used: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the routes in use and one row per arc they pass; `used` are numbers in the pool."""
+    routes, arcs = problem.routes, problem.network.arcs
+    rows, legs = [], []
+    for r in used.tolist():
+        work, host = routes.commodities[routes.commodity[r]], routes.host_of(r)
+        ms = float(routes.latency_ms[r])
+        rows.append((routes.ids[r], work.id, work.workload, host.kind, host.name, ms))
+        legs += [
+            (routes.ids[r], leg.direction, leg.zone or "", step, arcs[arc].id)
             for leg in routes.legs[r]
             for step, arc in enumerate(leg.arcs)
-        ],
-        columns=["route", "direction", "zone", "step", "arc"],
-    )
-    return table, legs
+        ]
+    columns = ["route", "commodity", "workload", "host_kind", "host", "latency_ms"]
+    steps = ["route", "direction", "zone", "step", "arc"]
+    return pd.DataFrame(rows, columns=columns), pd.DataFrame(legs, columns=steps)
 
 
 def flow_rows(
-    data: PlanningData,
-    routes: Routes,
-    network: Network,
-    geometry: Geometry,
-    active: IntArray,
-    serve: FloatArray,
-    capacity: dict[tuple[str, int, str], float],
+    form: Formulation, problem: Problem, values: Floats, limits: pd.DataFrame
 ) -> pd.DataFrame:
     """Return arc, period, slice, gbps, capacity of the arcs in use.
 
     Args:
-        serve: (active routes, periods, slices) EFLOPS.
-        capacity: what the link law allowed, where it is a law of one arc [Gbps].
+        form: the program.
+        problem: the problem that it is of.
+        values: (n,) its columns.
+        limits: the limits of the plan; the capacity is what the link law allowed [Gbps], where it
+            is a law of one arc.
     """
-    uses = active_uses(routes, active, geometry, len(data.time.SLICES))
+    time, arcs, serve = form.data.time, problem.network.arcs, form.serve(values)
+    used = serve.any(axis=(1, 2))
+    uses = uses_of(problem.routes, problem.geometry, len(time.SLICES), used)
+    capacity = _capacities(limits)
     rows = []
-    for i, p in enumerate(data.time.PERIODS):
-        for j, t in enumerate(data.time.SLICES):
+    for i, p in enumerate(time.PERIODS):
+        for j, t in enumerate(time.SLICES):
             gbps = uses.gbps[:, j] * serve[uses.route, i, j]
-            total = np.bincount(uses.arc, weights=gbps, minlength=len(network.arcs))
+            total = np.bincount(uses.arc, weights=gbps, minlength=len(arcs))
             for a in np.flatnonzero(total > 1e-12):
-                name = network.arcs[a].id
+                name = arcs[a].id
                 rows.append((name, p, t, float(total[a]), capacity.get((name, p, t), np.nan)))
     return pd.DataFrame(rows, columns=["arc", "period", "slice", "gbps", "capacity"])
+
+
+def _capacities(limits: pd.DataFrame) -> dict[tuple[str, int, str], float]:
+    """Return the capacity of arcs that the link law bounds."""
+    rows = limits[limits["law"] == "links.link"]
+    found = {}
+    for index, cap in zip(rows["index"], rows["cap"], strict=True):
+        arc, p, t = index.rsplit(",", 2)
+        found[arc, int(p), t] = float(cap)
+    return found

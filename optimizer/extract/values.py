@@ -1,68 +1,55 @@
-"""Decisions by family, from the columns of the solved matrix."""
+"""Decisions by family, from the columns of the solved program."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..formulate import FloatArray, Formulation
-from ..plan.frames import FAMILIES
+from ..arrays import Floats
+from ..decisions import FAMILIES
+from ..formulation import Formulation
 
-COMPONENTS = {
-    "sites.open": "open",
-    "sites.halls": "halls",
-    "sites.run": "run_ground",
-    "fleet.shell_open": "shell_open",
-    "fleet.run": "run_orbit",
-    "power.power_mw": "power_mw",
-    "power.generate": "generate",
-    "power.charge": "charge",
-    "power.discharge": "discharge",
-    "power.level": "level",
-    "power.peak": "peak",
-    "cooling.cooler_mw": "cooler_mw",
-    "cooling.cool": "cool",
-    "launches.manifest": "manifest",
-    "launches.launches": "launches",
-    "downlink.gateway": "gateway",
-    "downlink.antennas": "antennas",
-    "downlink.used": "used",
-    "links.lines": "lines",
-    "routing.serve": "serve",
-    "routing.short": "short",
-}
+Solved = Mapping[str, Mapping[Any, float]]
 
 
-def by_component(form: Formulation, values: FloatArray) -> dict[str, dict[Any, float]]:
-    """Return {component name: {index: value}} of the nonzero columns."""
+def by_family(form: Formulation, values: Floats) -> Solved:
+    """Return {block.name of a variable: {index: value}} of the nonzero decisions."""
     found: dict[str, dict[Any, float]] = defaultdict(dict)
-    for i in np.flatnonzero(values):
-        column = form.columns[i]
-        found[column.parent_component().name][column.index()] = float(values[i])
+    for i in np.flatnonzero(values[: len(form.decisions)]).tolist():
+        index = form.decisions[i].index()
+        key = index if isinstance(index, tuple) else (index,)
+        found[form.family[i]][key] = float(values[i])
     return found
 
 
-def decision_frames(
-    solved: dict[str, dict[Any, float]], routes: tuple[str, ...]
-) -> dict[str, pd.DataFrame]:
+def decision_frames(form: Formulation, values: Floats) -> dict[str, pd.DataFrame]:
     """Return one tidy frame per family of decisions.
 
     Args:
-        solved: nonzero values by component and index.
-        routes: id of each active route; serve is numbered by them.
+        form: the program.
+        values: (n,) its columns; zeros have no row.
     """
-    frames = {}
-    for component, family in COMPONENTS.items():
-        columns = FAMILIES[family]
-        rows = []
-        for index, value in solved.get(component, {}).items():
-            key = index if isinstance(index, tuple) else (index,)
-            if family == "serve":
-                key = (routes[key[0]], *key[1:])
-            rows.append((*key, value))
-        if rows:
-            frames[family] = pd.DataFrame(rows, columns=[*columns, "value"])
+    solved = by_family(form, values)
+    frames = {"serve": serve_frame(form, values)}
+    for name, family in FAMILIES.items():
+        rows = [(*key, value) for key, value in solved.get(family.variable, {}).items()]
+        if rows and family.kept:
+            frames[name] = pd.DataFrame(rows, columns=[*family.index, "value"])
     return frames
+
+
+def serve_frame(form: Formulation, values: Floats) -> pd.DataFrame:
+    """Return route, period, slice, value of the work served [EFLOPS]."""
+    serve, time = form.serve(values), form.data.time
+    r, i, j = np.nonzero(serve)
+    columns = {
+        "route": [form.data.routing.routes[n] for n in r.tolist()],
+        "period": np.array(time.PERIODS, dtype=np.int64)[i],
+        "slice": [time.SLICES[n] for n in j.tolist()],
+        "value": serve[r, i, j],
+    }
+    return pd.DataFrame(columns)

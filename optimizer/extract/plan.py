@@ -1,0 +1,79 @@
+"""From a solution to the tables of a plan."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ..arrays import Floats
+from ..errors import SolverError
+from ..plan import Plan, make_plan
+from ..problem import Problem
+from ..solver import Solution, relative_gap
+from .costs import cost_lines
+from .limits import limit_rows
+from .traffic import flow_rows, route_rows
+from .values import decision_frames
+
+COST_TOLERANCE = 1e-9
+_NOISE = 1e-11  # EFLOPS, MW, units: below the tolerances of HiGHS by far
+STOPPED_BY_CLOCK = (
+    "the time limit cut the search short: another run, or another machine, may end with another "
+    "plan (the bound, the gap and the check of this one hold)"
+)
+
+
+def plan_of(problem: Problem, solution: Solution) -> Plan:
+    """Return the plan of a solution, not yet verified; its seconds are the caller's.
+
+    Raises:
+        SolverError: the cost lines do not add up to the objective.
+    """
+    complete = problem.routes.complete
+    about = {
+        "bound_scope": "full" if complete else "pool",
+        "reproducible": not solution.by_clock and solution.status != "interrupted",
+        "warnings": _warnings(problem, solution),
+        "size": {"routes": problem.routes.size, **solution.size},
+    }
+    if solution.values is None or solution.objective is None:
+        cut = solution.status == "infeasible" and not complete
+        status = "pool_infeasible" if cut else solution.status
+        plan = make_plan(problem.instance, status)
+        return replace(plan, bound_musd=solution.bound, **about)
+    values = np.where(np.abs(solution.values) < _NOISE, 0.0, solution.values)
+    tables = _tables(problem, solution, values)
+    cost = math.fsum(tables["costs"]["musd"])
+    if abs(cost - solution.objective) > COST_TOLERANCE * max(1.0, abs(cost)):
+        raise SolverError(f"cost lines sum to {cost}, the objective is {solution.objective}")
+    frames = decision_frames(problem.formulation, values)
+    bound = None if solution.bound is None else min(solution.bound, cost)
+    gap = None if bound is None else max(0.0, relative_gap(cost, bound))
+    plan = make_plan(problem.instance, solution.status, frames, tables)
+    return replace(plan, cost_musd=cost, bound_musd=bound, gap=gap, **about)
+
+
+def _tables(problem: Problem, solution: Solution, values: Floats) -> dict[str, pd.DataFrame]:
+    form = problem.formulation
+    prices = np.zeros(len(form.rows)) if solution.row_dual is None else solution.row_dual
+    limits = limit_rows(form, values, prices)
+    used = np.flatnonzero(form.serve(values).any(axis=(1, 2)))
+    routes, legs = route_rows(problem, used)
+    return {
+        "routes": routes,
+        "legs": legs,
+        "costs": cost_lines(form, values),
+        "limits": limits,
+        "flows": flow_rows(form, problem, values, limits),
+    }
+
+
+def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
+    clock = (STOPPED_BY_CLOCK,) if solution.by_clock else ()
+    unchecked = any(hook.check is None for hook in problem.hooks)
+    added = ("laws added by hooks are not verified",) if unchecked else ()
+    missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)
+    return (*problem.geometry.warnings, *problem.routes.warnings, *missing, *added, *clock)
