@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import SolverError
 from ..formulate import Formulation
+from ..quiet import stdout_guarded
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -66,8 +67,12 @@ MipWatch = Callable[[float | None, float, float], bool]  # incumbent, bound, sec
 
 
 class Session:
-    """One HiGHS object that holds a formulation and is edited between runs."""
+    """One HiGHS object that holds a formulation and is edited between runs.
 
+    Whatever calls HiGHS does so under the guard: HiGHS prints, whatever its options say.
+    """
+
+    @stdout_guarded()
     def __init__(
         self,
         form: Formulation,
@@ -92,6 +97,7 @@ class Session:
         self._highs.HandleUserInterrupt = True
         self._pass(form)
 
+    @stdout_guarded()
     def set_option(self, name: str, value: bool | int | float | str) -> None:
         """Set one option and read it back.
 
@@ -130,23 +136,27 @@ class Session:
         """Make the integer columns integer again."""
         self._integrality(highspy.HighsVarType.kInteger)
 
+    @stdout_guarded()
     def _integrality(self, kind: highspy.HighsVarType) -> None:
         columns = np.flatnonzero(self._form.integer).astype(np.int32)
         kinds = np.full(len(columns), int(kind), dtype=np.uint8)
         if len(columns):
             self._highs.changeColsIntegrality(len(columns), columns, kinds)
 
+    @stdout_guarded()
     def bound_columns(self, columns: IntArray, lower: FloatArray, upper: FloatArray) -> None:
         """Change the bounds of some columns."""
         if len(columns):
             self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    @stdout_guarded()
     def start_from(self, values: FloatArray) -> None:
         """Hand over a feasible point to start from."""
         solution = highspy.HighsSolution()
         solution.col_value = list(values)
         self._highs.setSolution(solution)
 
+    @stdout_guarded()
     def run(self, time_limit_s: float, watch: MipWatch | None = None) -> Outcome:
         """Solve what is held now; Ctrl-C or `interrupted` stops it and keeps what it has."""
         if time_limit_s <= 0:
@@ -204,6 +214,7 @@ class Session:
             values,
         )
 
+    @stdout_guarded()
     def duals(self) -> tuple[FloatArray, FloatArray]:
         """Return the (m,) row duals and (n,) reduced costs of the last linear program."""
         solution = self._highs.getSolution()
