@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from .extract import cost_lines, decision_frames, flow_rows, limit_rows, route_r
 from .extract.values import by_component
 from .formulate import FloatArray, Hook
 from .instance import Instance
+from .memory import peak_mb
 from .network import build_network
 from .physics.geometry import derive_geometry
 from .plan import Plan
@@ -177,7 +177,7 @@ def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
         verified=checked.ok,
         max_violation=checked.max_violation,
         seconds=dict(stages.seconds),
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_mb=peak_mb(),
     )
 
 
