@@ -1,10 +1,17 @@
 # Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
-.PHONY: setup check test bench nightly docs
+.PHONY: setup lock check test coverage bench nightly docs
 PYTHON ?= python
 PARALLEL ?= -n auto --maxprocesses 4 --dist worksteal
 
-setup:  ## the package as you edit it, with everything development needs
+setup:  ## the package as you edit it, with the versions of requirements.lock
+	$(PYTHON) -m pip install --require-hashes -r requirements.lock
 	$(PYTHON) -m pip install -e '.[dev]'
+
+lock:  ## renew requirements.lock: the newest versions, for every Python and system we support
+	$(PYTHON) -m pip install --quiet uv
+	$(PYTHON) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --upgrade \
+		--custom-compile-command 'make lock' --quiet --output-file requirements.lock
 
 check:  ## style, types, import layers, spelling
 	ruff check .
@@ -15,6 +22,9 @@ check:  ## style, types, import layers, spelling
 
 test:  ## everything but the nightly tests
 	pytest $(PARALLEL)
+
+coverage:  ## the same tests; which lines and branches they run
+	pytest $(PARALLEL) --cov --cov-report=term:skip-covered
 
 nightly:  ## the tests that take minutes
 	pytest -m nightly $(PARALLEL)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from optimizer.instance import Instance
+from optimizer.memory import peak_mb
 from optimizer.physics.geometry import derive_geometry
 
 LIMIT_S, LIMIT_MB = 10.0, 1500.0
@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     inst = Instance.from_files(instance_files(args.nodes, args.radius))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = peak_mb()
     with tempfile.TemporaryDirectory() as folder:
         seconds, processor = [], []
         for _ in range(2):
@@ -74,7 +74,7 @@ def main() -> int:
             geometry = derive_geometry(inst, cache=Path(folder))
             seconds.append(time.perf_counter() - start)
             processor.append(time.process_time() - worked)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     found = {
         "satellites": geometry.satellites, "instants": geometry.instants, "nodes": args.nodes,
         "cold_s": round(seconds[0], 3), "cold_cpu_s": round(processor[0], 3),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import math
 import random
-import resource
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 
 from optimizer.instance.schema import ROW_TYPES
 from optimizer.instance.settings import Settings
+from optimizer.memory import peak_mb
 from optimizer.network import build_network
 from optimizer.routes import find_routes
 
@@ -233,7 +233,7 @@ def main() -> None:
         built = time.perf_counter()
         routes = find_routes(inst, space, network)
         done = time.perf_counter()
-        mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        mb = peak_mb()
         print(
             f"{name}: {len(network.graph)} nodes, {len(network.arcs)} arcs in "
             f"{built - start:.2f} s; {len(routes.commodities)} commodities, {routes.size} routes "

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from optimizer.instance import Instance
+from optimizer.memory import peak_mb
 from optimizer.network import build_network
 from optimizer.physics.geometry import derive_geometry
 from optimizer.possible import require_possible
@@ -50,7 +50,7 @@ def measure(folder: Path) -> dict[str, Any]:
     return {
         **seconds, "total": round(sum(seconds.values()), 2),
         "processor": round(time.process_time(), 2),
-        "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2, 2),
+        "peak_gb": round(peak_mb() / 1000, 2),
         "satellites": geometry.satellites, "instants": geometry.instants,
         "nodes": len(network.graph), "arcs": len(network.arcs),
         "commodities": len(routes.commodities), "pool": routes.size,

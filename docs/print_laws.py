@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from importlib import import_module
 from pathlib import Path
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from optimizer.formulate import model_laws
@@ -22,29 +19,18 @@ BEGIN, END = "<!-- laws: printed by docs/print_laws.py -->", "<!-- end of laws -
 def laws_page() -> str:
     """Return the laws as Markdown: of every block its mathematics, then a table of its laws."""
     problem = prepare(Instance.load(ROOT / "tests" / "data" / "every-column"))
-    laws = model_laws(problem.formulation(np.arange(problem.routes.size)).model)
+    laws = model_laws(problem.formulation.model)
     parts = []
     for block in dict.fromkeys(name.split(".")[0] for name in laws):
         text = (import_module(f"models.{block}").__doc__ or "").strip()
         rows = [
-            f"| `{name.split('.')[1]}` | {spoken(doc)} | {unit(doc)} |"
-            for name, doc in laws.items()
-            if name.split(".")[0] == block
+            f"| `{law.name.split('.')[1]}` | {law.says} | {law.unit} |"
+            for law in laws.values()
+            if law.name.split(".")[0] == block
         ]
         table = "\n".join(["| law | says | unit |", "|---|---|---|", *rows])
         parts.append(f"### models/{block}.py\n\n```text\n{text}\n```\n\n{table}\n")
     return "\n".join(parts)
-
-
-def spoken(doc: str) -> str:
-    """Return a law's sentence without its unit."""
-    return re.sub(r" *\[[^\]]*\]$", "", doc)
-
-
-def unit(doc: str) -> str:
-    """Return the unit in brackets at the end of a law's sentence."""
-    found = re.search(r"\[([^\]]*)\]$", doc)
-    return found.group(1) if found else ""
 
 
 def page(old: str) -> str:

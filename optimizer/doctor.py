@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .quiet import stdout_guarded
 from .shadow import advice, stray_in, stray_models
 
 DISTRIBUTION = "orbisite"
@@ -132,6 +133,7 @@ def _solver() -> Iterator[Finding]:
         yield Finding("HiGHS", "ok", f"{version}, solves a small problem correctly")
 
 
+@stdout_guarded()
 def trial_solve() -> tuple[float, str]:
     """Solve min x + y with x + 2y >= 5, both whole, y <= 2 (x = 1, y = 2: 3).
 

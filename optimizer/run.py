@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from .errors import InfeasibleError
 from .extract import plan_of
 from .formulation import Edit, Hook
 from .instance import Instance
+from .memory import peak_mb
 from .network import build_network
 from .physics.geometry import derive_geometry
 from .physics.tables import write_tables
@@ -76,7 +76,9 @@ class SolveOrigin:
         return self.problem.network.graph
 
 
-def prepare(inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook | Edit] = ()) -> Problem:
+def prepare(
+    inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook | Edit] = ()
+) -> Problem:
     """Derive geometry, graph and route pool of an instance.
 
     Raises:
@@ -160,14 +162,13 @@ def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
     plan = replace(plan_of(problem, solution), origin=origin)
     if plan.cost_musd is not None:
-        plan = _verified(plan, stages)
+        plan = _verified(problem, plan, stages)
     stages.seconds["total"] = time.monotonic() - stages.began
     return replace(plan, seconds=dict(stages.seconds), peak_mb=peak_mb())
 
 
-def _verified(plan: Plan, stages: Stages) -> Plan:
+def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
     """Return the plan with the verdict of the verifier and of what hooks check themselves."""
-    problem = plan.solve_origin.problem
     with stages.stage("verify"):
         checked = verify(problem.instance, plan, geometry=problem.geometry, network=problem.network)
         checks = (hook.check for hook in problem.hooks if hook.check is not None)
@@ -204,8 +205,9 @@ def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     folder = out or Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
     files = {f"instance/{name}": content for name, content in inst.source_files.items()}
-    derived = derive_geometry(inst) if plan.origin is None else plan.origin.problem.geometry
-    coefficients = write_tables(derived)
+    origin = plan.origin
+    geometry = origin.problem.geometry if isinstance(origin, SolveOrigin) else derive_geometry(inst)
+    coefficients = write_tables(geometry)
     files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
     if plan.origin is not None:
         files["solver.log"] = plan.origin.log

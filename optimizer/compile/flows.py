@@ -29,9 +29,7 @@ class Uses:
     gbps: Floats
 
 
-def uses_of(
-    routes: Routes, geometry: Geometry, slices: int, only: Bools | None = None
-) -> Uses:
+def uses_of(routes: Routes, geometry: Geometry, slices: int, only: Bools | None = None) -> Uses:
     """Return the arc uses of the pool; those of whole shells are weighted by the zone's share.
 
     Args:

@@ -15,6 +15,7 @@ from scipy.sparse import csc_array, csr_array
 from ..arrays import Floats, Ints
 from ..errors import SolverError
 from ..program import Program
+from ..quiet import stdout_guarded
 
 
 class Ended(StrEnum):
@@ -67,8 +68,12 @@ MipWatch = Callable[[float | None, float, float], bool]  # incumbent, bound, sec
 
 
 class Session:
-    """One HiGHS object that holds a program and is edited between runs."""
+    """One HiGHS object that holds a program and is edited between runs.
 
+    Whatever calls HiGHS does so under the guard: HiGHS prints, whatever its options say.
+    """
+
+    @stdout_guarded()
     def __init__(
         self,
         program: Program,
@@ -93,6 +98,7 @@ class Session:
         self._highs.HandleUserInterrupt = True
         self._pass(program)
 
+    @stdout_guarded()
     def set_option(self, name: str, value: bool | int | float | str) -> None:
         """Set one option and read it back.
 
@@ -115,6 +121,7 @@ class Session:
         )  # fmt: skip
         self._check(status, program.matrix.shape, matrix)
 
+    @stdout_guarded()
     def add_rows(self, program: Program) -> None:
         """Add rows over the columns that are held; the basis stays, their slacks basic."""
         rows = program.matrix.tocsr()
@@ -125,6 +132,7 @@ class Session:
         )  # fmt: skip
         self._check(status, (self._highs.getNumRow(), rows.shape[1]), rows, before)
 
+    @stdout_guarded()
     def add_columns(self, program: Program) -> None:
         """Add continuous columns over the rows that are held; the basis stays, they rest at 0."""
         columns = program.matrix
@@ -158,23 +166,27 @@ class Session:
         """Make the integer columns integer again."""
         self._integrality(highspy.HighsVarType.kInteger)
 
+    @stdout_guarded()
     def _integrality(self, kind: highspy.HighsVarType) -> None:
         columns = self._integer.astype(np.int32)
         kinds = np.full(len(columns), int(kind), dtype=np.uint8)
         if len(columns):
             self._highs.changeColsIntegrality(len(columns), columns, kinds)
 
+    @stdout_guarded()
     def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of some columns."""
         if len(columns):
             self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
+    @stdout_guarded()
     def start_from(self, values: Floats) -> None:
         """Hand over a feasible point to start from."""
         solution = highspy.HighsSolution()
         solution.col_value = list(values)
         self._highs.setSolution(solution)
 
+    @stdout_guarded()
     def run(self, time_limit_s: float, watch: MipWatch | None = None) -> Outcome:
         """Solve what is held now; Ctrl-C or `interrupted` stops it and keeps what it has."""
         if time_limit_s <= 0:
@@ -232,6 +244,7 @@ class Session:
             values,
         )
 
+    @stdout_guarded()
     def duals(self) -> tuple[Floats, Floats]:
         """Return the (m,) row duals and (n,) reduced costs of the last linear program."""
         solution = self._highs.getSolution()

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..arrays import Floats
 from ..errors import SolverError
 from ..extract import decision_frames
-from ..extract.values import by_component
 from ..instance import Instance
 from ..instance.series import operating_slices
 from ..plan.frames import FAMILIES
-from ..pool import Problem
+from ..problem import Problem
 from ..run import prepare
 from ..solver import Limits, Relaxed, Solution, Strategy
 
@@ -79,10 +79,9 @@ def relax(inst: Instance, *, gap: float = 4e-4, time_limit: float = 600, threads
 def _read(problem: Problem, found: Relaxed) -> Relaxation:
     inst = problem.instance
     values = np.where(np.abs(found.values) < NOTHING, 0.0, found.values)
-    forbidden = problem.forbidden(found.form)
-    if (values[forbidden] > 0).any():
+    if (values[problem.formulation.forbidden] > 0).any():
         raise SolverError("critical work falls short in the relaxation: no plan can exist")
-    frames = _frames(problem, found, values)
+    frames = _frames(problem, values)
     hours = {t.slice: t.hours_per_year for t in operating_slices(inst)}
     years = {row.period: row.years for row in inst.periods}
 
@@ -94,7 +93,7 @@ def _read(problem: Problem, found: Relaxed) -> Relaxation:
     number = {route: r for r, route in enumerate(pool.ids)}
     at = [number[route] for route in frames["serve"]["route"]]
     work = [pool.commodities[int(pool.commodity[r])].workload for r in at]
-    tier = ["ground" if pool.host_kind[r] == "site" else "orbit" for r in at]
+    tier = [pool.host_of(r).tier for r in at]
     kinds = {row.workload: row.class_ for row in inst.workloads}
     served = frames["serve"].assign(
         workload=work, tier=tier, eflop_h=eflop_h(frames["serve"])
@@ -113,10 +112,9 @@ def _read(problem: Problem, found: Relaxed) -> Relaxation:
     )
 
 
-def _frames(problem: Problem, found: Relaxed, values: np.ndarray) -> dict[str, pd.DataFrame]:
+def _frames(problem: Problem, values: Floats) -> dict[str, pd.DataFrame]:
     """Return the decisions that are read here, empty ones too."""
-    solved = by_component(found.form, values)
-    known = decision_frames(solved, tuple(problem.routes.ids[r] for r in found.active))
+    known = decision_frames(problem.formulation, values)
     return {
         family: known.get(family, pd.DataFrame(columns=[*FAMILIES[family], "value"]))
         for family in ("serve", "short", "manifest")

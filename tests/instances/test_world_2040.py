@@ -12,12 +12,12 @@ from subprocess import CompletedProcess
 
 import networkx as nx
 import pytest
+from optimizer.pool import Problem
 
 from optimizer.instance import Instance
 from optimizer.instance.schema import ROW_TYPES
 from optimizer.network import build_network
 from optimizer.physics.geometry import derive_geometry
-from optimizer.pool import Problem
 from optimizer.possible import require_possible
 from optimizer.routes import find_routes
 

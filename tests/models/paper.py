@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import yaml
 
 from optimizer.instance import Instance
@@ -350,8 +349,7 @@ def optimum(inst: Instance, off: tuple[str, ...] = ()) -> Plan:
 def relaxation(inst: Instance, off: Sequence[str] = ()) -> float:
     """Return the optimum with fractions allowed, some laws switched off [MUSD]."""
     problem = prepare(inst, hooks=[_switch(off)])
-    form = problem.formulation(np.arange(problem.routes.size))
-    session = Session(form, threads=1, seed=0, log=None)
+    session = Session(problem.formulation.program, threads=1, seed=0, log=None)
     session.relax()
     found = session.run(60.0).objective
     assert found is not None

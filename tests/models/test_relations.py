@@ -109,14 +109,15 @@ def test_a_limit_relaxed_never_costs_more(large: Instance, fractional: float, ke
 def test_no_law_lowers_the_cost(large: Instance, fractional: float) -> None:
     # Every law switched off in turn: its rows are opened in one matrix.
     problem = prepare(large)
-    form = problem.formulation(range(problem.routes.size))
+    form = problem.formulation
+    program = form.program
     names = [row.parent_component().name for row in form.rows]
     for law in sorted(set(names) - {"economics.cost"}):
-        lower, upper = form.row_lower.copy(), form.row_upper.copy()
+        lower, upper = program.row_lower.copy(), program.row_upper.copy()
         mine = [i for i, name in enumerate(names) if name == law]
         lower[mine], upper[mine] = -float("inf"), float("inf")
         session = Session(
-            replace(form, row_lower=lower, row_upper=upper), threads=1, seed=0, log=None
+            replace(program, row_lower=lower, row_upper=upper), threads=1, seed=0, log=None
         )
         session.relax()
         outcome = session.run(60.0)

@@ -30,10 +30,14 @@ def test_the_readme_runs_and_tests_in_one_line_each() -> None:
 
 
 def test_the_gate_uses_the_readmes_commands() -> None:
-    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for part in ("pip install .", "pip install '.[dev]'", "orbisite solve", "-m venv"):
-        assert part in gate.replace("--quiet ", "")
-    assert gate.rstrip().endswith("pytest")
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace("--quiet ", "")
+    locked, newest = gate.split('step "canary', maxsplit=1)
+    for part in ("-m venv", "--require-hashes -r requirements.lock", "lint-imports", "\npytest\n"):
+        assert part in locked
+    for half in (locked, newest):
+        for part in ("pip install . && orbisite solve", "pip install '.[dev]'", "orbisite doctor"):
+            assert part in half
+    assert "requirements.lock" not in newest
 
 
 @pages

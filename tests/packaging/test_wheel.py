@@ -43,16 +43,21 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module")
-def home(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clean environment with the wheel; the libraries are borrowed from the present one."""
-    home = tmp_path_factory.mktemp("env")
+def environment(home: Path, *what: str | Path) -> Path:
+    """Install into a clean environment; the libraries are borrowed from the present one."""
     venv.create(home, with_pip=True, symlinks=True)
-    done = run(home / "bin/python", "-m", "pip", "install", "-q", "--no-deps", wheel, cwd=home)
-    assert done.returncode == 0, done.stderr
     (site,) = home.glob("lib/python*/site-packages")
     (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    options = ("-q", "--no-deps", "--no-build-isolation", "--force-reinstall")
+    done = run(home / "bin/python", "-m", "pip", "install", *options, *what, cwd=home)
+    assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture(scope="module")
+def home(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel."""
+    return environment(tmp_path_factory.mktemp("env"), wheel)
 
 
 @pytest.fixture
@@ -65,9 +70,10 @@ def strays(tmp_path: Path) -> Path:
 def test_the_wheel_holds_the_packages_and_the_examples(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name}
-    assert tops == {"optimizer", "models"}
+    assert tops == {"optimizer", "models", "orbisite"}
     assert "optimizer/_instances/location/instance.yaml" in names
-    assert {"optimizer/py.typed", "models/py.typed"} <= set(names)
+    assert {f"{top}/py.typed" for top in tops} <= set(names)
+    assert not [name for name in names if "_alias" in name]
     assert not [name for name in names if name.startswith("optimizer/_instances/build/")]
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
 
@@ -130,3 +136,28 @@ def test_metadata_is_what_the_readme_says(home: Path, tmp_path: Path) -> None:
     )
     done = run(home / "bin/python", "-c", code, cwd=tmp_path)
     assert done.stdout.strip() == "MIT <3.14,>=3.11", done.stderr
+
+
+SAME = """
+import orbisite, sys
+assert not {"numpy", "pandas", "pyomo"} & set(sys.modules), "not lazy"
+import optimizer
+assert orbisite.__all__ == optimizer.__all__
+assert all(getattr(orbisite, name) is getattr(optimizer, name) for name in optimizer.__all__)
+assert not hasattr(orbisite, "run")
+from orbisite import Instance, solve
+print(optimizer.__file__, orbisite.__file__)
+"""
+
+
+def test_the_project_can_be_imported_by_its_own_name(home: Path, tmp_path: Path) -> None:
+    done = run(home / "bin/python", "-c", SAME, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert all(str(home) in file for file in done.stdout.split())
+
+
+def test_so_it_can_in_an_editable_installation(root: Path, tmp_path: Path) -> None:
+    home = environment(tmp_path / "env", "-e", root)
+    done = run(home / "bin/python", "-c", SAME, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert all(str(root) in file for file in done.stdout.split())

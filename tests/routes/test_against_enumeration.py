@@ -124,7 +124,9 @@ def test_n_ways_are_the_quickest_ones(kit, seed: int, n: int) -> None:
     served = {commodity for commodity, _ in every}
     others = {
         routes.commodities[c].id
-        for c, kind in zip(routes.commodity, (routes.hosts[h].kind for h in routes.host), strict=True)
+        for c, kind in zip(
+            routes.commodity, (routes.hosts[h].kind for h in routes.host), strict=True
+        )
         if kind in ("direct", "shell")
     }
     named = {name for name, _ in routes.unroutable}

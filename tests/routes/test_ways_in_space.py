@@ -67,7 +67,9 @@ def test_slow_work_waits_for_contact_on_each_contact_arc(kit) -> None:
     # 18 ms and 2 x 30 s of waiting = 60 018 ms
     assert overhead(kit, 60_018.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2].latency_ms == [60_018.0]
     short = overhead(kit, 60_008.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2]
-    assert [short.host_of(r).kind for r in range(short.size)] == ["direct"]  # 8 ms and the waits: also direct work waits
+    assert [short.host_of(r).kind for r in range(short.size)] == [
+        "direct"
+    ]  # 8 ms and the waits: also direct work waits
     assert short.latency_ms == [60_008.0]
     assert overhead(kit, 60_007.0, zone_ms=5.0, gap=0.5, wait_s=30.0)[2].size == 0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from everything import everything
-
 from optimizer.pricing import duals_by_law, improving, price_pool
+
 from optimizer.run import prepare
 
 

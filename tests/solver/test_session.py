@@ -11,21 +11,22 @@ from cases_costs import all_classes
 from paper import ground
 
 from optimizer.errors import SolverError
-from optimizer.formulate import Formulation, formulate
+from optimizer.formulate import formulate
+from optimizer.program import Program
 from optimizer.run import prepare, solve
 from optimizer.solver import Session
 from optimizer.solver.session import Ended
 
 
 @pytest.fixture(scope="module")
-def form() -> Formulation:
+def form() -> Program:
     """A small model."""
     problem = prepare(ground(halls=[{}]))
-    return problem.formulation(np.arange(problem.routes.size))
+    return problem.formulation.program
 
 
 @pytest.fixture
-def session(form: Formulation) -> Session:
+def session(form: Program) -> Session:
     """A live solver that holds it."""
     return Session(form, threads=1, seed=0, log=None)
 
@@ -58,7 +59,7 @@ def test_integers_can_be_given_up_and_taken_back(session: Session) -> None:
     assert session.run(60.0).objective == pytest.approx(15)
 
 
-def test_bounds_change_in_place(form: Formulation, session: Session) -> None:
+def test_bounds_change_in_place(form: Program, session: Session) -> None:
     halls = np.array([i for i, x in enumerate(form.columns) if x.name.startswith("sites.halls")])
     session.integers()
     session.bound_columns(halls, np.array([2.0]), np.array([2.0]))
