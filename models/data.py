@@ -262,6 +262,35 @@ class PlanningData:
     downlink: DownlinkData
     routing: RoutingData
     policy: PolicyData
-    register: tuple[Decision, ...]
     LINES: tuple[str, ...]
     constant_musd: Mapping[tuple[str, int], float]  # cost line, p
+
+    @property
+    def register(self) -> tuple[Decision, ...]:
+        """Every family of decisions that costs something: the one list of what is paid for."""
+        power, cooling, launches = self.power, self.cooling, self.launches
+        found = [
+            Decision("open", "sites", self.sites.open_assets),
+            Decision("halls", "sites", self.sites.hall_assets),
+            Decision("shell_open", "fleet", self.fleet.shell_assets),
+            Decision("manifest", "launches", launches.manifest_assets),
+            Decision("launches", "launches", launches.launch_assets),
+            Decision("gateway", "downlink", self.downlink.gateway_assets),
+            Decision("antennas", "downlink", self.downlink.antenna_assets),
+            Decision("lines", "links", self.links.line_assets),
+            Decision("short", "routing", {}, "shortfall", self.routing.shortfall_musd_per_eflops),
+            Decision("carbon_t", "policy", {}, "carbon", self.policy.carbon_musd_per_t),
+        ]
+        if power is not None:
+            found += [
+                Decision("power_mw", "power", power.assets),
+                Decision("generate", "power", {}, "energy", power.energy_musd_per_mw),
+                Decision("discharge", "power", {}, "energy", power.energy_musd_per_mw),
+                Decision("peak", "power", {}, "demand_charges", power.peak_musd_per_mw),
+            ]
+        if cooling is not None:
+            found += [
+                Decision("cooler_mw", "cooling", cooling.assets),
+                Decision("cool", "cooling", {}, "water", cooling.water_musd_per_mw),
+            ]
+        return tuple(found)

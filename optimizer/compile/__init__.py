@@ -13,7 +13,6 @@ from .flows import transit_load, uses_of
 from .network import compile_downlink, compile_links
 from .policy import compile_policy
 from .reach import Reach
-from .register import compile_register
 from .routing import compile_routing
 from .standing import LINES
 
@@ -32,9 +31,6 @@ def compile_numbers(case: Case, routes: Routes) -> PlanningData:
     uses = uses_of(routes, case.geometry, len(case.slices))
     routing = compile_routing(case, routes, transit_load(case.inst, case.network, uses))
     reach = Reach(routing, case.time)
-    links = compile_links(case, uses, routing, reach)
-    downlink = compile_downlink(case, uses, routing, reach, fast_routes(case, routes))
-    policy = compile_policy(case.inst, case.time, routes)
     return PlanningData(
         time=case.time,
         sites=case.sites,
@@ -42,11 +38,10 @@ def compile_numbers(case: Case, routes: Routes) -> PlanningData:
         cooling=case.cooling,
         launches=case.launches,
         fleet=case.fleet,
-        links=links,
-        downlink=downlink,
+        links=compile_links(case, uses, routing, reach),
+        downlink=compile_downlink(case, uses, routing, reach, fast_routes(case, routes)),
         routing=routing,
-        policy=policy,
-        register=compile_register(case, links, downlink, routing, policy),
+        policy=compile_policy(case.inst, case.time, routes),
         LINES=LINES,
         constant_musd=case.constant_musd,
     )

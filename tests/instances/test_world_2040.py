@@ -12,13 +12,14 @@ from subprocess import CompletedProcess
 
 import networkx as nx
 import pytest
-from optimizer.pool import Problem
 
+from optimizer.compile import Case
 from optimizer.instance import Instance
 from optimizer.instance.schema import ROW_TYPES
 from optimizer.network import build_network
 from optimizer.physics.geometry import derive_geometry
 from optimizer.possible import require_possible
+from optimizer.problem import Problem
 from optimizer.routes import find_routes
 
 Python = Callable[..., CompletedProcess[str]]
@@ -250,7 +251,7 @@ def test_all_work_has_a_way_and_a_first_pool_offers_the_one_on_the_ground(world:
             and in_space.isdisjoint(arc for leg in routes.legs[r] for arc in leg.arcs)
         }
 
-    seeds = Problem(world, geometry, network, routes).seeds().tolist()
+    seeds = Problem(Case(world, geometry, network), routes).seeds().tolist()
     assert on_ground(seeds) == on_ground(range(routes.size))
     assert len(on_ground(seeds)) > 1000
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from everything import everything
 
+from optimizer.extract import STOPPED_BY_CLOCK
 from optimizer.progress import Progress
-from optimizer.run import STOPPED_BY_CLOCK, solve
+from optimizer.run import solve
 from optimizer.solver import strategy
 
 

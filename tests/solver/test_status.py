@@ -113,7 +113,7 @@ def test_an_interrupt_keeps_the_incumbent() -> None:
     assert solution.status == "interrupted"
     assert solution.values is not None
     assert solution.bound <= solution.objective
-    integers = solution.values[solution.form.integer]
+    integers = solution.values[problem.formulation.program.integer]
     assert (integers == np.round(integers)).all()
 
 

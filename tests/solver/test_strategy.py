@@ -11,7 +11,6 @@ import cases_orbit
 import cases_policy
 import cases_space
 import cases_time
-import numpy as np
 import pytest
 from everything import everything
 from paper import ground, optimum, relaxation, row
@@ -82,9 +81,8 @@ def test_pricing_adds_the_routes_that_the_seeds_lack() -> None:
     inst = ground({"routing": {"routes_per_host": "all"}}, links=[quick, wide])
     problem = prepare(inst)
     assert len(problem.seeds()) < problem.routes.size
-    solution = Strategy(problem, Limits(gap=1e-9, time_limit_s=20, threads=1), silent)._by_pricing(
-        np.arange(problem.routes.size)
-    )
+    solving = Strategy(problem, Limits(gap=1e-9, time_limit_s=20, threads=1), silent)
+    solution = solving._by_pricing()
     assert solution.objective == pytest.approx(10)
     assert solution.status == "optimal"
 
