@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         SolverError,
         UsageError,
     )
+    from .formulation import Hook
     from .instance import Instance
     from .plan import Comparison, Plan
     from .progress import Progress
@@ -43,6 +44,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Hook",
     "Infeasible",
     "InfeasibleError",
     "Instance",
@@ -61,6 +63,7 @@ __all__ = [
 
 _HOME = {
     "Comparison": "plan",
+    "Hook": "formulation",
     "Infeasible": "errors",
     "InfeasibleError": "errors",
     "Instance": "instance",
@@ -81,7 +84,7 @@ def __getattr__(name: str) -> object:
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if home == "run":
+    if home in ("run", "formulation"):
         from .shadow import require_own_models
 
         require_own_models()

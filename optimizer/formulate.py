@@ -77,7 +77,7 @@ class _Columns:
         is_port = np.array([port is not None for port in found], dtype=bool)
         self.at_port, self.at_decision = np.flatnonzero(is_port), np.flatnonzero(~is_port)
         self.ports = [port for port in found if port is not None]
-        self.decisions = tuple(columns[i] for i in self.at_decision)
+        self.decisions = tuple(columns[i] for i in self.at_decision.tolist())
 
 
 def route_weights(ports: Sequence[Port], data: PlanningData) -> csc_array:

@@ -39,7 +39,7 @@ def compile_numbers(case: Case, routes: Routes) -> PlanningData:
         launches=case.launches,
         fleet=case.fleet,
         links=compile_links(case, uses, routing, reach),
-        downlink=compile_downlink(case, uses, routing, reach, fast_routes(case, routes)),
+        downlink=compile_downlink(case, uses, reach, fast_routes(case, routes)),
         routing=routing,
         policy=compile_policy(case.inst, case.time, routes),
         LINES=LINES,

@@ -14,7 +14,7 @@ from .calendar import Calendar, plus
 from .case import Case
 from .fleet import existing_sats
 from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
-from .reach import Reach, most_served, standing_gbps
+from .reach import Reach, standing_gbps
 from .standing import existing_antenna_musd
 
 Slices = tuple[OperatingSlice, ...]
@@ -61,10 +61,9 @@ def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) ->
         slack=reach.slack(loads, standing),
         commodity_loads=linking,
         most_gbps={
-            (a, k, p, t.slice): float(load.at(i).max()) * most_served(routing, k, p, t.slice)
+            (a, k, p, t): gbps
             for (a, k), load in linking.items()
-            for p in cal.starts
-            for i, t in enumerate(slices)
+            for (p, t), gbps in reach.cells(load)
         },
     )
 
@@ -126,9 +125,7 @@ def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
     return Asset(active, {"antennas": charge}, cal.at(q, row.musd))
 
 
-def compile_downlink(
-    case: Case, uses: Uses, routing: RoutingData, reach: Reach, fast: Bools
-) -> DownlinkData:
+def compile_downlink(case: Case, uses: Uses, reach: Reach, fast: Bools) -> DownlinkData:
     """Return gateways, antennas, terminals and service; `fast` marks routes of fast work."""
     inst, cal, slices, network, rates = (
         case.inst, case.calendar, case.slices, case.network, case.rates,
@@ -171,26 +168,9 @@ def compile_downlink(
         terminal=terminal,
         terminal_slack=reach.slack(at_zones, standing_gbps(terminal)),
         service_loads=service,
-        service_bound_gbps=service_bounds(cal, slices, routing, service),
+        service_bound_gbps={
+            (s, p, t): gbps for s, load in service.items() for (p, t), gbps in reach.cells(load)
+        },
         existing_sats={(s, p): existing_sats(inst, s, p) for s in service for p in cal.starts},
         min_modules={row.shell: row.min_modules or 0 for row in inst.shells},
     )
-
-
-def service_bounds(
-    cal: Calendar, slices: Slices, routing: RoutingData, service: dict[str, Load]
-) -> dict[tuple[str, int, str], float]:
-    """Return the most fast work can put on a shell: the least big M that demand allows [Gbps]."""
-    owner = routing.owner
-    bounds = {}
-    for s, load in service.items():
-        for i, t in enumerate(slices):
-            worst: dict[str, float] = {}
-            for r, gbps in zip(load.routes, load.at(i), strict=True):
-                k = routing.COMMODITIES[owner[r]]
-                worst[k] = max(worst.get(k, 0.0), float(gbps))
-            for p in cal.starts:
-                bounds[s, p, t.slice] = sum(
-                    gbps * most_served(routing, k, p, t.slice) for k, gbps in worst.items()
-                )
-    return bounds

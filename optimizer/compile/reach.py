@@ -7,7 +7,7 @@ slack in every plan. On the reference instance nine link rows in ten are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -41,8 +41,16 @@ class Reach:
         for j in range(len(self.time.SLICES)):
             weight = np.zeros(len(commodities))
             np.maximum.at(weight, first, load.at(j))
-            total[:, j] = weight @ self.most[commodities, :, j]
+            asked = np.flatnonzero(weight)  # in a slice without hours there is no most
+            total[:, j] = weight[asked] @ self.most[commodities[asked], :, j]
         return total
+
+    def cells(self, load: Load) -> Iterator[tuple[tuple[int, str], float]]:
+        """Yield ((period, slice), flow): the least big M that demand allows for a row."""
+        flow = self.flow(load)
+        for i, p in enumerate(self.time.PERIODS):
+            for j, t in enumerate(self.time.SLICES):
+                yield (p, t), float(flow[i, j])
 
     def slack(
         self, loads: Mapping[Key, Load], standing: Callable[[Key, int, str], float]

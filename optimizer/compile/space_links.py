@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 import numpy as np
 
 from models.data import SatelliteSupply
 
+from ..arrays import Floats, Ints
 from ..instance import Instance
 from ..instance.schema import Terminal
 from ..instance.series import OperatingSlice, profile_mean
@@ -17,6 +19,7 @@ from .calendar import Calendar
 from .fleet import existing_sats
 
 Rate = Callable[[Terminal], float]
+Part = tuple[str, Ints, Floats]  # shell; its zones (n,); the share of its satellites in each (n, T)
 
 
 class SatelliteRates:
@@ -38,64 +41,72 @@ class SatelliteRates:
         self._modules: dict[str, list[str]] = {}
         for m, s in sorted(set(flown)):
             self._modules.setdefault(s, []).append(m)
+        self._left = cache(self._free)  # asked for by every gateway and zone
 
-    def supply(self, kind: str, parts: Iterable[tuple[str, str, np.ndarray]], rate: Rate,
-               ) -> SatelliteSupply:  # fmt: skip
+    def supply(self, kind: str, parts: Iterable[Part], rate: Rate) -> SatelliteSupply:
         """Return the Gbps of terminals of one kind.
 
         Args:
             kind: user, feeder-rf, feeder-optical, isl or cross.
-            parts: (shell, zone, (T,) share of the shell's satellites that counts).
+            parts: the satellites that count, by shell.
             rate: Gbps of one satellite from its terminal row.
         """
         fixed: dict[tuple[int, str], float] = {}
         module: dict[tuple[str, str, str], float] = {}
-        for s, z, share in parts:
+        for s, zones, share in parts:
             standing = self._terminals.get(("shell", s, kind))
-            for i, t in enumerate(self._slices):
-                here = t.share("shell", s) * float(share[i])
-                if standing is not None:
-                    each = here * rate(standing) * self._free(standing, s, z, t)
-                    for p in self._cal.starts:
-                        have = existing_sats(self._inst, s, p)
-                        fixed[p, t.slice] = fixed.get((p, t.slice), 0.0) + each * have
-                for m in self._modules.get(s, []):
-                    row = self._terminals.get(("module", m, kind))
-                    if row is not None:
-                        each = here * rate(row) * self._free(row, s, z, t)
-                        key = (m, s, t.slice)
-                        module[key] = module.get(key, 0.0) + each
+            if standing is not None:
+                each = rate(standing) * (share * self._left("shell", s, kind, s)[zones]).sum(axis=0)
+                for p in self._cal.starts:
+                    have = existing_sats(self._inst, s, p)
+                    for t, gbps in zip(self._slices, each.tolist(), strict=True):
+                        fixed[p, t.slice] = fixed.get((p, t.slice), 0.0) + gbps * have
+            for m in self._modules.get(s, []):
+                row = self._terminals.get(("module", m, kind))
+                if row is not None:
+                    each = rate(row) * (share * self._left("module", m, kind, s)[zones]).sum(axis=0)
+                    for t, gbps in zip(self._slices, each.tolist(), strict=True):
+                        module[m, s, t.slice] = gbps
         return SatelliteSupply(fixed, {k: v for k, v in module.items() if v > 0})
 
-    def _free(self, row: Terminal, s: str, z: str, t: OperatingSlice) -> float:
-        shell = self._geometry.shells[s]
-        lon_deg = float(shell.centre_lon_deg[shell.zones.index(z)])
-        return row.free_share * profile_mean(self._inst, row.free_profile, lon_deg, t)
+    def _free(self, owner_kind: str, owner: str, kind: str, s: str) -> Floats:
+        """Return (zones, slices) the share of a terminal that is free, and there, over a shell."""
+        row = self._terminals[owner_kind, owner, kind]
+        there = np.array([t.share("shell", s) for t in self._slices])
+        profile = [
+            [profile_mean(self._inst, row.free_profile, float(lon), t) for t in self._slices]
+            for lon in self._geometry.shells[s].centre_lon_deg
+        ]
+        free: Floats = row.free_share * np.array(profile) * there
+        return free
 
     def laser(self, arc: Arc) -> SatelliteSupply:
         """Return the capacity of an isl arc: links over the border of its zones."""
         shell = self._geometry.shells[arc.shell or ""]
         cross = shell.cross[arc.zone or "", arc.zone_to or ""]
-        parts = [(arc.shell or "", arc.zone or "", cross)]
-        return self.supply("isl", parts, lambda row: row.gbps_down)
+        part = self._over(arc.shell or "", arc.zone or "", cross)
+        return self.supply("isl", [part], lambda row: row.gbps_down)
 
     def terminal(self, s: str, z: str, kind: str, way: str) -> SatelliteSupply:
         """Return the capacity of the satellites over a zone in one direction."""
         shell = self._geometry.shells[s]
-        share = shell.share[shell.zones.index(z)]
 
         def rate(row: Terminal) -> float:
             return row.terminals * (row.gbps_up if way == "up" else row.gbps_down)
 
-        return self.supply(kind, [(s, z, share)], rate)
+        part = self._over(s, z, shell.share[shell.zones.index(z)])
+        return self.supply(kind, [part], rate)
+
+    def _over(self, s: str, z: str, share: Floats) -> Part:
+        """Return the satellites of one zone."""
+        return s, np.array([self._geometry.shells[s].zones.index(z)]), np.asarray(share)[None, :]
 
     def sight(self, gateway: str, kind: str, way: str) -> SatelliteSupply:
         """Return the capacity of one terminal of every satellite in sight of a gateway."""
         parts = [
-            (s, z, shell.see[gateway][j])
+            (s, np.arange(len(shell.zones)), np.asarray(shell.see[gateway]))
             for s, shell in self._geometry.shells.items()
             if gateway in shell.see
-            for j, z in enumerate(shell.zones)
         ]
 
         def rate(row: Terminal) -> float:

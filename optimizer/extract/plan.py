@@ -32,18 +32,22 @@ def plan_of(problem: Problem, solution: Solution) -> Plan:
     Raises:
         SolverError: the cost lines do not add up to the objective.
     """
-    complete = problem.routes.complete
-    about = {
-        "bound_scope": "full" if complete else "pool",
-        "reproducible": not solution.by_clock and solution.status != "interrupted",
-        "warnings": _warnings(problem, solution),
-        "size": {"routes": problem.routes.size, **solution.size},
-    }
+    plan = _proposed(problem, solution)
+    return replace(
+        plan,
+        bound_scope="full" if problem.routes.complete else "pool",
+        reproducible=not solution.by_clock and solution.status != "interrupted",
+        warnings=_warnings(problem, solution),
+        size={"routes": problem.routes.size, **solution.size},
+    )
+
+
+def _proposed(problem: Problem, solution: Solution) -> Plan:
+    """Return the plan with its cost and bound, or without."""
     if solution.values is None or solution.objective is None:
-        cut = solution.status == "infeasible" and not complete
+        cut = solution.status == "infeasible" and not problem.routes.complete
         status = "pool_infeasible" if cut else solution.status
-        plan = make_plan(problem.instance, status)
-        return replace(plan, bound_musd=solution.bound, **about)
+        return replace(make_plan(problem.instance, status), bound_musd=solution.bound)
     values = np.where(np.abs(solution.values) < _NOISE, 0.0, solution.values)
     tables = _tables(problem, solution, values)
     cost = math.fsum(tables["costs"]["musd"])
@@ -53,7 +57,7 @@ def plan_of(problem: Problem, solution: Solution) -> Plan:
     bound = None if solution.bound is None else min(solution.bound, cost)
     gap = None if bound is None else max(0.0, relative_gap(cost, bound))
     plan = make_plan(problem.instance, solution.status, frames, tables)
-    return replace(plan, cost_musd=cost, bound_musd=bound, gap=gap, **about)
+    return replace(plan, cost_musd=cost, bound_musd=bound, gap=gap)
 
 
 def _tables(problem: Problem, solution: Solution, values: Floats) -> dict[str, pd.DataFrame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..arrays import Floats, Ints
+from ..arrays import Bools, Floats, Ints
 from ..compile.flows import uses_of
 from ..formulation import Formulation
 from ..problem import Problem
@@ -42,7 +42,7 @@ def flow_rows(
             is a law of one arc.
     """
     time, arcs, serve = form.data.time, problem.network.arcs, form.serve(values)
-    used = serve.any(axis=(1, 2))
+    used: Bools = np.asarray(serve.any(axis=(1, 2)))
     uses = uses_of(problem.routes, problem.geometry, len(time.SLICES), used)
     capacity = _capacities(limits)
     rows = []

@@ -101,7 +101,7 @@ class Routes:
 
     def host_of(self, route: int) -> Host:
         """Return where a route leads."""
-        return self.hosts[self.host[route]]
+        return self.hosts[int(self.host[route])]
 
     @property
     def size(self) -> int:

@@ -1,0 +1,94 @@
+"""Laws from outside: written over sums of routes, priced like any other, verified if they say how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from cases_costs import all_classes
+from everything import everything
+from paper import ground, row
+
+from models import PlanningData, Serve, law
+from optimizer import Hook, Instance, Plan, solve
+from optimizer.run import prepare
+from optimizer.solver import strategy
+
+
+def at_most(limit_eflops: float) -> Hook:
+    """A law: no site serves more than this in any slice."""
+
+    def add(model: Any, data: PlanningData, serve: Serve) -> None:
+        cells = [
+            (g, p, t)
+            for g in data.routing.site_serve
+            for p in data.time.PERIODS
+            for t in data.time.SLICES
+        ]
+
+        @law(model.routing, cells, "work at a site <= what its street bears", "EFLOPS")
+        def street(_: Any, g: str, p: int, t: str) -> Any:
+            return serve(data.routing.site_serve[g], p, t) <= limit_eflops
+
+    def check(_: Instance, plan: Plan) -> Iterator[str]:
+        hosts = plan.hosts[plan.hosts["tier"] == "ground"]
+        for cell in hosts[hosts["eflops"] > limit_eflops * (1 + 1e-6)].itertuples():
+            yield f"{cell.host} serves {cell.eflops:g} EFLOPS in {cell.period} {cell.slice}"
+
+    return Hook(add, check)
+
+
+def test_a_law_over_routes_holds_and_is_verified() -> None:
+    # Of 1 EFLOPS 0.75 is served for 10 + 5; the rest falls short at 876: 15 + 219.
+    plan = solve(ground(halls=[{}]), hooks=[at_most(0.75)], gap=1e-9, threads=1)
+    assert plan.cost_musd == pytest.approx(234)
+    assert plan.verified
+    assert plan.warnings == ()
+    rows = plan.limits[plan.limits["law"] == "routing.street"]
+    assert rows["unit"].tolist() == ["EFLOPS"]
+    assert rows["price"].tolist() == pytest.approx([876.0])
+
+
+def test_a_law_over_routes_is_priced(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two sites; the quickest routes alone cannot meet the law, so others must be worth adding.
+    sites = [row(), row(site="other", open_musd=11)]
+    links = [row(), row(link="lane", to="other", latency_ms=2)]
+    work = [row(demand_eflops=2)]
+    inst = ground(sites=sites, links=links, halls=[{}], workloads=work)
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    # 10 + 11 and a hall of 5 each.
+    assert solve(inst, hooks=[at_most(1)], gap=1e-9, threads=1).cost_musd == pytest.approx(31)
+
+
+@pytest.mark.parametrize("limit_eflops", [0.1, 0.3])
+def test_pricing_and_the_whole_program_agree(
+    limit_eflops: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks = [at_most(limit_eflops)]
+    whole = solve(all_classes(), hooks=hooks, gap=1e-9, threads=1)
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    priced = solve(all_classes(), hooks=hooks, gap=1e-9, threads=1)
+    assert priced.cost_musd == pytest.approx(whole.cost_musd, rel=1e-9)
+    assert whole.verified
+    assert priced.verified
+    assert whole.cost_musd > solve(all_classes(), gap=1e-9, threads=1).cost_musd * (1 + 1e-6)
+
+
+def test_a_plan_that_breaks_it_is_not_verified() -> None:
+    deaf = Hook(lambda model, data, serve: None, at_most(0.5).check)
+    plan = solve(ground(halls=[{}]), hooks=[deaf], threads=1)
+    assert not plan.verified
+    assert plan.warnings == ("plant serves 1 EFLOPS in 2026 all",)
+
+
+def test_a_law_without_a_check_says_so() -> None:
+    plan = solve(ground(halls=[{}]), hooks=[Hook(at_most(1).add)], threads=1)
+    assert plan.warnings == ("laws added by hooks are not verified",)
+
+
+def test_the_model_that_people_read_holds_it_too() -> None:
+    problem = prepare(everything(), hooks=[at_most(1)])
+    model = problem.formulation.expanded(problem.seeds())
+    assert model.routing.street.doc == "work at a site <= what its street bears"
+    assert any("serve" in str(row.body) for row in model.routing.street.values())
