@@ -103,17 +103,22 @@ class _Reader:
                 return None
         return _Line(name, line, dict(zip(header, cells, strict=True)))
 
+    def place(self, row: _Line, keys: Mapping[str, Index]) -> tuple[int, ...] | None:
+        """Return where a row belongs, one number a key column; keep a problem if nowhere."""
+        strange = [column for column, index in keys.items() if row.cells[column] not in index]
+        for column in strange:
+            self.unknown(row, column, list(keys[column]))
+        if strange:
+            return None
+        return tuple(index[row.cells[column]] for column, index in keys.items())
+
     def fill(
         self, name: str, shell: str, keys: Mapping[str, Index], value: str, empty: float
     ) -> Floats:
         """Fill an array from the rows of a shell: one axis a key column, `empty` elsewhere."""
         array = np.full([len(index) for index in keys.values()], empty)
         for row in self.rows[name, shell]:
-            strange = [c for c, index in keys.items() if row.cells[c] not in index]
-            for column in strange:
-                self.unknown(row, column, list(keys[column]))
-            if not strange:
-                place = tuple(index[row.cells[column]] for column, index in keys.items())
+            if (place := self.place(row, keys)) is not None:
                 array[place] = float(row.cells[value])
         return array
 
@@ -218,8 +223,7 @@ def _read_power(
     for row in reader.rows["power.csv", shell]:
         if row.cells["limited_by"] not in LIMITS:
             reader.unknown(row, "limited_by", LIMITS)
-        elif all(row.cells[column] in index for column, index in keys.items()):
-            place = tuple(index[row.cells[column]] for column, index in keys.items())
+        elif (place := reader.place(row, keys)) is not None:
             limit[place] = LIMITS.index(row.cells["limited_by"])
     for module, number in known.modules.items():
         only = {**keys, "module": {module: 0}, "age_y": _index(list(known.ages)[: lives[module]])}
@@ -237,10 +241,7 @@ def _read_cross(
     isl_ms: dict[tuple[str, str], float] = {}
     keys = {"zone": zones, "zone_to": zones, "slice": known.slices}
     for row in reader.rows["cross.csv", shell]:
-        strange = [column for column, index in keys.items() if row.cells[column] not in index]
-        for column in strange:
-            reader.unknown(row, column, list(keys[column]))
-        if not strange:
+        if reader.place(row, keys) is not None:
             pair = row.cells["zone"], row.cells["zone_to"]
             values = cross.setdefault(pair, np.zeros(len(known.slices)))
             values[known.slices[row.cells["slice"]]] = float(row.cells["cross"])
