@@ -13,7 +13,7 @@ from .downlink import add_downlink
 from .economics import add_economics
 from .fleet import add_fleet, add_hosting
 from .launches import add_launches
-from .linear import weighted
+from .linear import entries, weighted
 from .links import add_links
 from .policy import add_policy
 from .power import add_power
@@ -115,7 +115,7 @@ def _add_orbit(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> No
         model.fleet, data.fleet, time, in_orbit=model.launches.in_orbit, hosts=routing.zone_serve
     )
     add_hosting(model.fleet, data.fleet, time, routing=routing, serve=serve)
-    alive = model.fleet.alive
+    alive = entries(model.fleet.alive)
     add_links(model.links, data.links, time, serve=serve, alive=alive)
     add_downlink(model.downlink, data.downlink, time, serve=serve, alive=alive)
 

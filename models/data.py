@@ -141,7 +141,7 @@ class SatelliteSupply:
     """Gbps that satellites bring to one place: what exists and what each module alive adds."""
 
     fixed_gbps: Mapping[tuple[int, str], float]  # p, t
-    per_module_gbps: Mapping[tuple[str, str, str], float]  # m, s, t
+    per_module_gbps: Mapping[str, Mapping[tuple[str, str], float]]  # t: m, s
 
 
 @dataclass(frozen=True, slots=True)

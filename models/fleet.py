@@ -23,7 +23,7 @@ import pyomo.environ as pyo
 
 from .data import FleetData, RoutingData, TimeData
 from .law import law
-from .linear import active_sum, by_head, total, weighted
+from .linear import active_sum, by_head, entries, total, weighted
 from .serve import Serve
 
 
@@ -51,18 +51,19 @@ def add_fleet(
     _add_places(block, data, time)
     cells = [key for key in data.eflops if key[1:3] in hosts]
     block.run_orbit = pyo.Var(cells, domain=pyo.NonNegativeReals)
+    run, orbited = entries(block.run_orbit), entries(block.orbited)
 
     @law(block, cells, "compute of a module vintage <= its silicon", "EFLOPS")
     def silicon(_: Any, *key: Any) -> Any:
         m, s, _z, q, _p, _t = key
-        return block.run_orbit[key] <= data.eflops[key] * block.orbited[m, s, q]
+        return run[key] <= data.eflops[key] * orbited[m, s, q]
 
     @law(block, cells, "IT power of modules over a zone <= their sustained power", "MW")
     def orbit(_: Any, *key: Any) -> Any:
         m, s, _z, q, p, _t = key
         left_mw = data.power_mw[key] - data.idle_mw[key]
-        used_mw = data.it_mw_per_eflops[m, s, q, p] * block.run_orbit[key]
-        return used_mw <= left_mw * block.orbited[m, s, q]
+        used_mw = data.it_mw_per_eflops[m, s, q, p] * run[key]
+        return used_mw <= left_mw * orbited[m, s, q]
 
     block.designs = _designs(cells)
 
@@ -130,13 +131,14 @@ def add_hosting(
     serve: Serve,
 ) -> None:
     """Add what ties routes to modules; `serve(load, p, t)` is what routes serve [EFLOPS]."""
+    run, orbited = entries(block.run_orbit), entries(block.orbited)
     zone_serve = routing.zone_serve
     cells = [(*k, p, t) for k in zone_serve for p in time.PERIODS for t in time.SLICES]
 
     @law(block, cells, "compute served over a zone = compute its modules run", "EFLOPS")
     def hosting(_: Any, s: str, z: str, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
-        ran = total(block.run_orbit[m, s, z, q, p, t] for m, q in keys)
+        ran = total(run[m, s, z, q, p, t] for m, q in keys)
         return serve(zone_serve[s, z], p, t) - ran == 0
 
     clustered = [
@@ -146,7 +148,7 @@ def add_hosting(
     @law(block, clustered, "work that needs large clusters <= run of such designs", "EFLOPS")
     def cluster(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
-        able = [block.run_orbit[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
+        able = [run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
         return serve(routing.cluster_serve[s, z, c], p, t) <= total(able)
 
     seen = [(*k, p, t) for k in routing.direct_serve for p in time.PERIODS for t in time.SLICES]
@@ -159,6 +161,6 @@ def add_hosting(
         see = data.see.get((s, z, n, t), 0.0)
         able = weighted(
             [see * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
-            [block.orbited[m, s, q] for m, q in keys],
+            [orbited[m, s, q] for m, q in keys],
         )
         return serve(routing.direct_serve[s, z, n, c], p, t) <= able

@@ -26,6 +26,11 @@ def total(variables: Iterable[Any]) -> Any:
     return weighted([1.0] * len(variables), variables)
 
 
+def entries(variable: pyo.Var) -> dict[Any, Any]:
+    """Return the single variables by index: a plain dict answers ten times as fast as Pyomo."""
+    return dict(variable.items())
+
+
 def is_constant(expr: Any) -> bool:
     """Tell whether a sum came out without any variable: a law over it says nothing."""
     return isinstance(expr, int | float)
@@ -47,7 +52,8 @@ def active_sum(variable: pyo.Var, assets: Mapping[Any, Asset], keys: Iterable[An
 
 def supplied(supply: SatelliteSupply, alive: Mapping[Any, Any], p: int, t: str) -> Any:
     """Return Gbps brought by existing satellites and by the modules alive in p."""
-    keys = [(m, s) for m, s, slice_ in supply.per_module_gbps if slice_ == t and (m, s, p) in alive]
+    each = supply.per_module_gbps.get(t, {})
+    flown = {key: gbps for key, gbps in each.items() if (*key, p) in alive}
     return supply.fixed_gbps.get((p, t), 0.0) + weighted(
-        (supply.per_module_gbps[m, s, t] for m, s in keys), (alive[m, s, p] for m, s in keys)
+        flown.values(), [alive[m, s, p] for m, s in flown]
     )

@@ -52,7 +52,7 @@ class SatelliteRates:
             rate: Gbps of one satellite from its terminal row.
         """
         fixed: dict[tuple[int, str], float] = {}
-        module: dict[tuple[str, str, str], float] = {}
+        module: dict[str, dict[tuple[str, str], float]] = {}
         for s, zones, share in parts:
             standing = self._terminals.get(("shell", s, kind))
             if standing is not None:
@@ -66,8 +66,9 @@ class SatelliteRates:
                 if row is not None:
                     each = rate(row) * (share * self._left("module", m, kind, s)[zones]).sum(axis=0)
                     for t, gbps in zip(self._slices, each.tolist(), strict=True):
-                        module[m, s, t.slice] = gbps
-        return SatelliteSupply(fixed, {k: v for k, v in module.items() if v > 0})
+                        if gbps > 0:
+                            module.setdefault(t.slice, {})[m, s] = gbps
+        return SatelliteSupply(fixed, module)
 
     def _free(self, owner_kind: str, owner: str, kind: str, s: str) -> Floats:
         """Return (zones, slices) the share of a terminal that is free, and there, over a shell."""
