@@ -61,7 +61,9 @@ def linopy_direct(program: Program) -> tuple[float, float]:
         )
         lhs = linopy.LinearExpression(terms, model)
         upper = np.isfinite(program.row_upper[mine])
-        sign = np.where(upper & np.isfinite(program.row_lower[mine]), "=", np.where(upper, "<=", ">="))
+        sign = np.where(
+            upper & np.isfinite(program.row_lower[mine]), "=", np.where(upper, "<=", ">=")
+        )
         rhs = np.where(upper, program.row_upper[mine], program.row_lower[mine])
         coords = {"row": mine}
         model.add_constraints(

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
-from .compile import Case
+from .compile import Case, Memo
 from .errors import InfeasibleError
 from .extract import plan_of
 from .formulation import Edit, Hook
@@ -77,9 +77,19 @@ class SolveOrigin:
 
 
 def prepare(
-    inst: Instance, stages: Stages | None = None, hooks: Sequence[Hook | Edit] = ()
+    inst: Instance,
+    stages: Stages | None = None,
+    hooks: Sequence[Hook | Edit] = (),
+    like: Problem | None = None,
 ) -> Problem:
     """Derive geometry, graph and route pool of an instance.
+
+    Args:
+        inst: the instance.
+        stages: told of each stage.
+        hooks: laws from outside.
+        like: the problem of an earlier instance; what derives from tables and settings that are
+            the same is taken over from it.
 
     Raises:
         InfeasibleError: arithmetic proves that critical work cannot be served.
@@ -87,14 +97,16 @@ def prepare(
     stages = stages or Stages(None)
     require_possible(inst)
     with stages.stage("geometry"):
-        geometry = derive_geometry(inst)
+        memo = Memo(inst, None if like is None else like.case.memo)
+        geometry = memo.made("geometry", derive_geometry)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")
     with stages.stage("routes"):
-        network = build_network(inst, geometry)
-        routes = find_routes(inst, geometry, network)
+        network = memo.made("network", build_network, geometry)
+        routes = memo.made("routes", find_routes, geometry, network)
         check_critical(inst, routes)
     stages.say("routes", f"{routes.size:,} within latency and residency")
-    return Problem(Case(inst, geometry, network), routes, tuple(Hook.of(hook) for hook in hooks))
+    case = Case(inst, geometry, network, memo)
+    return Problem(case, routes, tuple(Hook.of(hook) for hook in hooks))
 
 
 def solve(
@@ -107,6 +119,7 @@ def solve(
     hooks: Sequence[Hook | Edit] = (),
     on_infeasible: str = "raise",
     progress: Observer | None = None,
+    like: Plan | None = None,
 ) -> Plan:
     """Return the cheapest plan of an instance, with a proven bound, verified.
 
@@ -118,6 +131,8 @@ def solve(
             edit the Pyomo model.
         on_infeasible: "raise", or "return" a plan whose status says so.
         progress: called with every `Progress`.
+        like: a plan solved before in this process: geometry, routes and numbers that the change of
+            the instance does not touch are taken over. The plan is the same with or without.
 
     Raises:
         InfeasibleError: no plan can meet the laws (unless on_infeasible="return").
@@ -125,7 +140,9 @@ def solve(
     """
     stages = Stages(progress)
     try:
-        problem = prepare(inst, stages, hooks)
+        origin = None if like is None else like.origin
+        before = origin.problem if isinstance(origin, SolveOrigin) else None
+        problem = prepare(inst, stages, hooks, before)
     except InfeasibleError as error:
         if on_infeasible == "raise":
             raise

@@ -10,6 +10,7 @@ from ..arrays import Bools
 from ..routes import Routes
 from .case import Case
 from .flows import transit_load, uses_of
+from .memo import Memo
 from .network import compile_downlink, compile_links
 from .policy import compile_policy
 from .reach import Reach
@@ -18,7 +19,7 @@ from .standing import LINES
 
 FAST_MS = 60_000.0
 
-__all__ = ["LINES", "Case", "compile_numbers"]
+__all__ = ["LINES", "Case", "Memo", "compile_numbers"]
 
 
 def compile_numbers(case: Case, routes: Routes) -> PlanningData:

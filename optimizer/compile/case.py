@@ -14,57 +14,68 @@ from ..physics.geometry import Geometry
 from .calendar import Calendar
 from .fleet import compile_fleet, compile_launches
 from .ground import compile_cooling, compile_power, compile_sites
+from .memo import Memo
 from .space_links import SatelliteRates
 from .standing import constant_costs
 
 
 @dataclass(frozen=True)
 class Case:
-    """One instance with its geometry and graph, and the numbers they give."""
+    """One instance with its geometry and graph, and the numbers they give.
+
+    Args:
+        inst: the instance.
+        geometry: its space coefficients.
+        network: its link graph.
+        memo: the parts made of it; parts of an earlier instance may stand in (`Memo`).
+    """
 
     inst: Instance
     geometry: Geometry
     network: Network
+    memo: Memo
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
         """Years and money."""
-        return Calendar.of(self.inst)
+        return self.memo.made("calendar", Calendar.of)
 
-    @cached_property
+    @property
     def slices(self) -> tuple[OperatingSlice, ...]:
         """The slices that the laws run over."""
-        return operating_slices(self.inst)
+        return self.memo.made("slices", operating_slices)
 
-    @cached_property
+    @property
     def time(self) -> TimeData:
         """Periods, slices and days."""
-        return compile_time(self.calendar, self.slices)
+        return self.memo.made("time", compile_time, self.calendar, self.slices)
 
-    @cached_property
+    @property
     def sites(self) -> SiteData:
         """Ground sites and halls."""
-        return compile_sites(self.inst, self.calendar, self.slices)
+        return self.memo.made("sites", compile_sites, self.calendar, self.slices)
 
-    @cached_property
+    @property
     def power(self) -> PowerData | None:
         """Power options; None where there is no power table."""
-        return compile_power(self.inst, self.calendar, self.time, self.slices)
+        return self.memo.made("power", compile_power, self.calendar, self.time, self.slices)
 
-    @cached_property
+    @property
     def cooling(self) -> CoolingData | None:
         """Coolers; None where there is no cooler table, or no hall to cool."""
-        return compile_cooling(self.inst, self.calendar, self.time, self.slices)
+        return self.memo.made("cooling", compile_cooling, self.calendar, self.time, self.slices)
 
-    @cached_property
+    @property
     def launches(self) -> LaunchData:
         """Launchers and manifests."""
-        return compile_launches(self.inst, self.calendar)
+        return self.memo.made("launches", compile_launches, self.calendar)
 
-    @cached_property
+    @property
     def fleet(self) -> FleetData:
         """Modules in orbit, over every zone."""
-        return compile_fleet(self.inst, self.calendar, self.slices, self.geometry, self.launches)
+        return self.memo.made(
+            "fleet", compile_fleet, self.calendar, self.slices, self.geometry, self.launches
+        )
 
     @cached_property
     def rates(self) -> SatelliteRates:
@@ -72,13 +83,13 @@ class Case:
         flown = {(m, s) for m, _, s, _ in self.launches.manifest_assets}
         return SatelliteRates(self.inst, self.calendar, self.slices, self.geometry, flown)
 
-    @cached_property
+    @property
     def constant_musd(self) -> dict[tuple[str, int], float]:
         """What is paid whatever is decided, by cost line and period [MUSD]."""
-        return constant_costs(self.inst, self.calendar)
+        return self.memo.made("constant_musd", constant_costs, self.calendar)
 
 
-def compile_time(cal: Calendar, slices: tuple[OperatingSlice, ...]) -> TimeData:
+def compile_time(_: Instance, cal: Calendar, slices: tuple[OperatingSlice, ...]) -> TimeData:
     """Return periods, slices and days; a day's slices stand in UTC order."""
     normal = tuple(t for t in slices if not t.outage)
     by_start = sorted(normal, key=lambda t: (t.utc_start_h, t.slice))

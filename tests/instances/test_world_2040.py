@@ -13,7 +13,7 @@ from subprocess import CompletedProcess
 import networkx as nx
 import pytest
 
-from optimizer.compile import Case
+from optimizer.compile import Case, Memo
 from optimizer.instance import Instance
 from optimizer.instance.schema import ROW_TYPES
 from optimizer.network import build_network
@@ -251,7 +251,7 @@ def test_all_work_has_a_way_and_a_first_pool_offers_the_one_on_the_ground(world:
             and in_space.isdisjoint(arc for leg in routes.legs[r] for arc in leg.arcs)
         }
 
-    seeds = Problem(Case(world, geometry, network), routes).seeds().tolist()
+    seeds = Problem(Case(world, geometry, network, Memo(world)), routes).seeds().tolist()
     assert on_ground(seeds) == on_ground(range(routes.size))
     assert len(on_ground(seeds)) > 1000
 

@@ -1,4 +1,4 @@
-"""The register of what is paid for, and the families of decisions: one fact each, and they agree."""
+"""The register of what is paid for, and the families of decisions: they agree."""
 
 from __future__ import annotations
 

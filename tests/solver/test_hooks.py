@@ -1,4 +1,4 @@
-"""Laws from outside: written over sums of routes, priced like any other, verified if they say how."""
+"""Laws from outside: priced like any other, and verified if they say how."""
 
 from __future__ import annotations
 
