@@ -43,13 +43,22 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+def inside(home: Path, what: str) -> Path:
+    """A folder of an environment, by its name in `sysconfig`."""
+    return Path(sysconfig.get_path(what, "venv", vars={"base": str(home)}))
+
+
+def tool(home: Path, name: str) -> Path:
+    """A program of an environment."""
+    return inside(home, "scripts") / name
+
+
 def environment(home: Path, *what: str | Path) -> Path:
     """Install into a clean environment; the libraries are borrowed from the present one."""
-    venv.create(home, with_pip=True, symlinks=True)
-    (site,) = home.glob("lib/python*/site-packages")
-    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    venv.create(home, with_pip=True, symlinks=os.name != "nt")
+    (inside(home, "purelib") / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
     options = ("-q", "--no-deps", "--no-build-isolation", "--force-reinstall")
-    done = run(home / "bin/python", "-m", "pip", "install", *options, *what, cwd=home)
+    done = run(tool(home, "python"), "-m", "pip", "install", *options, *what, cwd=home)
     assert done.returncode == 0, done.stderr
     return home
 
@@ -79,20 +88,20 @@ def test_the_wheel_holds_the_packages_and_the_examples(wheel: Path) -> None:
 
 
 def test_the_command_is_safe_beside_a_stray_models(home: Path, strays: Path) -> None:
-    done = run(home / "bin/orbisite", "--help", cwd=strays)
+    done = run(tool(home, "orbisite"), "--help", cwd=strays)
     assert done.returncode == 0, done.stderr
     assert "the stray file was run" not in done.stdout + done.stderr
 
 
 def test_doctor_names_the_file_to_rename(home: Path, strays: Path) -> None:
-    done = run(home / "bin/orbisite", "doctor", cwd=strays)
+    done = run(tool(home, "orbisite"), "doctor", cwd=strays)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "models.py hides the package" in done.stdout
     assert "my_models.py" in done.stdout
 
 
 def test_doctor_started_as_a_module_calls_the_stray_a_problem(home: Path, strays: Path) -> None:
-    done = run(home / "bin/python", "-m", "optimizer", "doctor", cwd=strays)
+    done = run(tool(home, "python"), "-m", "optimizer", "doctor", cwd=strays)
     assert done.returncode == 1
     assert "problem" in done.stdout
     assert "the stray file was run" not in done.stdout + done.stderr
@@ -105,7 +114,7 @@ def test_python_beside_a_stray_names_it_and_does_not_run_it(
     code = "from optimizer import solve"
     (strays / "plan_it.py").write_text(code)
     line = ["-c", code] if how == "-c" else ["plan_it.py"]
-    done = run(home / "bin/python", *line, cwd=strays)
+    done = run(tool(home, "python"), *line, cwd=strays)
     assert done.returncode == 1
     assert "UsageError" in done.stderr
     assert str(strays / "models.py") in done.stderr
@@ -115,15 +124,15 @@ def test_python_beside_a_stray_names_it_and_does_not_run_it(
 def test_a_models_that_was_imported_before_is_named_as_well(home: Path, tmp_path: Path) -> None:
     (tmp_path / "models.py").write_text("MINE = 1\n")
     code = "import models\nfrom optimizer import solve"
-    done = run(home / "bin/python", "-c", code, cwd=tmp_path)
+    done = run(tool(home, "python"), "-c", code, cwd=tmp_path)
     assert "UsageError" in done.stderr
     assert str(tmp_path / "models.py") in done.stderr
 
 
 def test_an_example_from_the_wheel_is_copied_and_solved(home: Path, strays: Path) -> None:
-    made = run(home / "bin/orbisite", "new", "mine", "--example", "location", cwd=strays)
+    made = run(tool(home, "orbisite"), "new", "mine", "--example", "location", cwd=strays)
     assert made.returncode == 0, made.stderr
-    done = run(home / "bin/orbisite", "solve", "mine", cwd=strays)
+    done = run(tool(home, "orbisite"), "solve", "mine", cwd=strays)
     assert done.returncode == 0, done.stdout + done.stderr
     assert list((strays / "results" / "mine").glob("*/run.json"))
 
@@ -134,7 +143,7 @@ def test_metadata_is_what_the_readme_says(home: Path, tmp_path: Path) -> None:
         "assert version('orbisite') == optimizer.__version__\n"
         "print(metadata('orbisite')['License-Expression'], metadata('orbisite')['Requires-Python'])"
     )
-    done = run(home / "bin/python", "-c", code, cwd=tmp_path)
+    done = run(tool(home, "python"), "-c", code, cwd=tmp_path)
     assert done.stdout.strip() == "MIT <3.14,>=3.11", done.stderr
 
 
@@ -151,13 +160,13 @@ print(optimizer.__file__, orbisite.__file__)
 
 
 def test_the_project_can_be_imported_by_its_own_name(home: Path, tmp_path: Path) -> None:
-    done = run(home / "bin/python", "-c", SAME, cwd=tmp_path)
+    done = run(tool(home, "python"), "-c", SAME, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert all(str(home) in file for file in done.stdout.split())
 
 
 def test_so_it_can_in_an_editable_installation(root: Path, tmp_path: Path) -> None:
     home = environment(tmp_path / "env", "-e", root)
-    done = run(home / "bin/python", "-c", SAME, cwd=tmp_path)
+    done = run(tool(home, "python"), "-c", SAME, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert all(str(root) in file for file in done.stdout.split())
