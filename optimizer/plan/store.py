@@ -54,6 +54,8 @@ def save_plan(
     try:
         _write_all(draft, files)
         draft.chmod(0o755)
+        if target.exists():  # an empty folder, which Windows does not replace
+            target.rmdir()
         draft.rename(target)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -188,6 +190,9 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _sync(folder: Path) -> None:
+    """Have the names in a folder written to disk; Windows does so by itself and opens none."""
+    if os.name == "nt":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
