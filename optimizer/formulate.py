@@ -1,7 +1,7 @@
 """From numbers to one matrix: laws compiled by Pyomo, routes put in as numbers.
 
-The laws are written over ports, one variable a sum over routes (`models.serve`). Pyomo compiles
-them to [A_d A_p], the columns of decisions and of ports. With W the weights of the routes in the
+The laws are written over ports, one variable a sum over routes (`models.serve`). They compile
+to [A_d A_p], the columns of decisions and of ports. With W the weights of the routes in the
 ports, the matrix over decisions and routes is [A_d  A_p W]: what Pyomo has to do does not grow with
 the pool. A cost on a port becomes a cost of its routes in the same way.
 """
@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-from scipy.sparse import coo_array, csc_array, hstack
+from scipy.sparse import csc_array, csr_array, hstack
 
 from models import Law, PlanningData, Port, build, laws_of
 
@@ -22,6 +21,7 @@ from .arrays import Floats
 from .collector import collector_paused
 from .errors import SolverError
 from .formulation import Formulation, Hook
+from .laws import compile_laws
 from .program import Program
 
 __all__ = ["Formulation", "Hook", "formulate", "model_laws"]
@@ -39,33 +39,27 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
             hook.add(model, data, ports)
         if hooks:
             _fixed_as_bounds(model)
-        form = LinearStandardFormCompiler().write(model, mixed_form=True)
-    if len(form.objectives) != 1:
-        raise SolverError("the model has more than one objective; a hook must not add one")
-    columns = _Columns(form.columns, ports.ports)
+        laws = compile_laws(model)
+    columns = _Columns(laws.variables, ports.ports)
     weights = route_weights(columns.ports, data)
-    cost = np.asarray(form.c.todense(), dtype=np.float64).ravel()
-    compiled = csc_array(form.A)
-    routed = compiled[:, columns.at_port] @ weights
-    kind = np.array([row.bound_type for row in form.rows], dtype=np.int64)
-    rhs = np.asarray(form.rhs, dtype=np.float64)
     bounds = np.array([x.bounds for x in columns.decisions], dtype=np.float64).reshape(-1, 2)
     routes = weights.shape[1]
+    routed = laws.matrix[:, columns.at_port] @ csc_array(weights)
+    at = columns.at_decision
     program = Program(
-        cost=np.concatenate([cost[columns.at_decision], cost[columns.at_port] @ weights]),
-        offset=float(form.c_offset[0]),
-        matrix=csc_array(hstack([compiled[:, columns.at_decision], routed], format="csc")),
-        row_lower=np.where(kind == 1, -np.inf, rhs),
-        row_upper=np.where(kind == -1, np.inf, rhs),
+        cost=np.concatenate([laws.cost[at], laws.cost[columns.at_port] @ weights]),
+        offset=laws.offset,
+        matrix=csc_array(hstack([laws.matrix[:, at], routed], format="csc")),
+        row_lower=laws.lower,
+        row_upper=laws.upper,
         col_lower=_filled(bounds[:, 0], -np.inf, np.zeros(routes)),
         col_upper=_filled(bounds[:, 1], np.inf, np.full(routes, np.inf)),
         integer=np.array(
             [not x.is_continuous() for x in columns.decisions] + [False] * routes, dtype=bool
         ),
     )
-    rows = tuple(row.constraint for row in form.rows)
-    _refuse_bad_numbers(program, rows)
-    return Formulation(data, model, tuple(hooks), program, columns.decisions, rows)
+    _refuse_bad_numbers(program, laws.rows)
+    return Formulation(data, model, tuple(hooks), program, columns.decisions, laws.rows)
 
 
 class _Columns:
@@ -80,18 +74,18 @@ class _Columns:
         self.decisions = tuple(columns[i] for i in self.at_decision.tolist())
 
 
-def route_weights(ports: Sequence[Port], data: PlanningData) -> csc_array:
+def route_weights(ports: Sequence[Port], data: PlanningData) -> csr_array:
     """Return (ports, serve columns) the weight of every route in every port."""
     periods, slices = len(data.time.PERIODS), len(data.time.SLICES)
     shape = (len(ports), len(data.routing.routes) * periods * slices)
     if not ports:
-        return csc_array(shape)
+        return csr_array(shape)
     lengths = [len(port.load.routes) for port in ports]
-    row = np.repeat(np.arange(len(ports)), lengths)
     cell = np.repeat([port.period * slices + port.slice for port in ports], lengths)
     route = np.concatenate([port.load.routes for port in ports])
     coef = np.concatenate([port.coef for port in ports])
-    weights = csc_array(coo_array((coef, (row, route * (periods * slices) + cell)), shape=shape))
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    weights = csr_array((coef, route * (periods * slices) + cell, starts), shape=shape)
     weights.eliminate_zeros()
     return weights
 
