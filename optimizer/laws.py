@@ -23,7 +23,7 @@ from pyomo.core.expr.numeric_expr import (
 )
 from pyomo.core.expr.relational_expr import EqualityExpression, RangedExpression
 from pyomo.repn import generate_standard_repn
-from scipy.sparse import coo_array, csc_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 from .arrays import Floats
 from .errors import SolverError
@@ -66,7 +66,8 @@ class _Terms:
         kind = type(expr)
         if kind is MonomialTermExpression:
             coef, variable = expr.args
-            self.enter(variable, scale * coef)
+            number = coef if type(coef) in _NUMBERS else pyo.value(coef)
+            self.enter(variable, scale * number)
             return 0.0
         if kind in _SUMS:
             constant = 0.0
@@ -125,20 +126,19 @@ def compile_laws(model: pyo.ConcreteModel) -> Compiled:
             constant += terms.add(part, scale)
         sides[i] = low - constant, high - constant
         ends.append(len(terms.column))
-    length = np.diff(ends)
-    empty = (length == 0) & (sides[:, 0] <= 0) & (sides[:, 1] >= 0)
-    kept = np.flatnonzero(~empty)
     offset = terms.add(objectives[0].expr, 1.0)
     column, coef = np.array(terms.column, dtype=np.int64), np.array(terms.coef, dtype=np.float64)
     used, column = np.unique(column, return_inverse=True)
-    at = np.repeat(np.arange(len(kept)), length[kept])
-    entries, shape = slice(0, ends[-1]), (len(kept), len(used))
-    matrix = csc_array(coo_array((coef[entries], (at, column[entries])), shape=shape))
+    at = np.repeat(np.arange(len(rows)), np.diff(ends))
+    entries, shape = slice(0, ends[-1]), (len(rows), len(used))
+    matrix = csr_array(coo_array((coef[entries], (at, column[entries])), shape=shape))
     matrix.eliminate_zeros()
+    idle = (np.diff(matrix.indptr) == 0) & (sides[:, 0] <= 0) & (sides[:, 1] >= 0)
+    kept = np.flatnonzero(~idle)
     return Compiled(
         variables=tuple(variables[i] for i in used.tolist()),
         rows=tuple(rows[i] for i in kept.tolist()),
-        matrix=matrix,
+        matrix=csc_array(matrix[kept]),
         lower=sides[kept, 0],
         upper=sides[kept, 1],
         cost=np.bincount(column[ends[-1] :], coef[ends[-1] :], len(used)).astype(np.float64),

@@ -135,7 +135,7 @@ def test_models_imports_nothing_of_the_engine() -> None:
 
 
 def test_models_is_known_only_on_the_way_to_the_solver() -> None:
-    names = ("compile", "formulate", "pricing", "pool", "extract", "solver", "run")
+    names = ("compile", "formulate", "formulation", "problem", "extract", "solver", "run")
     allowed = tuple(f"optimizer/{name}{end}" for name in names for end in ("/", ".py"))
     engine = [path for path in SOURCES if path.is_relative_to(ROOT / "optimizer")]
     users = {name_of(p) for p in engine for m in imported(p) if m.split(".")[0] == "models"}

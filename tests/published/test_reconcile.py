@@ -119,11 +119,11 @@ def test_interest_by_hand(bench: Bench) -> None:
 def test_the_boundaries_price_one_and_the_same_plan(bench: Bench, same: list[Pair]) -> None:
     assert {pair.satellites for pair in same} == {same[-1].satellites}
     work = "workloads.compute.hosts"
-    halls = [
-        bench.plan("reconciliation", {**counts, work: "ground"}).sites["count"].sum()
-        for counts in BOUNDARIES.values()
-    ]
-    assert set(halls) == {103}  # 100 MW / 0.98, whole
+    for name, counts in BOUNDARIES.items():
+        halls = bench.plan("reconciliation", {**counts, work: "ground"}).sites["count"].sum()
+        # 100 MW / 0.98, whole; where nothing of a hall is counted, more do no harm.
+        free = not ({"halls", "accelerators"} & set(priced(bench, counts, name).ground))
+        assert halls >= 103 if free else halls == 103, name
     assert set(same[0].orbit) == {"launches"}
     assert set(same[0].ground) == {"energy"}
 
