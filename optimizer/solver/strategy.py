@@ -21,7 +21,7 @@ from ..errors import SolverError
 from ..formulation import Formulation
 from ..problem import Problem
 from ..program import Program
-from .dive import between, dive, trim_floor
+from .dive import dive, neighbourhood, trim_floor
 from .limits import Limits, Relaxed, Report, Solution, relative_gap
 from .master import Held, Master, rank_in_cell
 from .session import Ended, Outcome, Session
@@ -32,7 +32,7 @@ POOR_GAP = 0.1  # a plan this far from its bound may lack columns that only the 
 NEXT_BEST = 5  # of each cell, beside what is in use; fewer lose plans, more cost seconds
 ADDED_EACH_ROUND = 6  # of each cell: 2 took more rounds, 20 a larger program
 _FINISH_SHARE = 0.15  # of the time limit, kept for the fixed re-solve
-_NEAR_SHARE = 0.4  # of what is left, for integers next to the relaxation
+_NEAR_SHARE = 0.4  # of what is left, for the neighbourhood of the relaxation
 _TRIM_GAP = 1e-4  # relative: what trimming may leave
 _CLOSE = 0.02  # of the gap asked for: pricing stops when the bound is this close
 _MARGIN = 0.98  # of the gap asked for: where to stop, so that the re-solve stays within it
@@ -155,7 +155,7 @@ class Strategy:
         self._close(shut)
         outcome = self._dived(program, values)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
-            outcome = self._near_relaxation(program, values, outcome, bound)
+            outcome = self._searched_nearby(program, values, outcome, bound)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
             outcome = self._improved(outcome, bound)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
@@ -200,14 +200,16 @@ class Strategy:
         self.report("diving", "", None if found is None else found.objective, None, self.spent())
         return Outcome(Ended.LIMIT, None, None, None) if found is None else found
 
-    def _near_relaxation(
+    def _searched_nearby(
         self, program: Program, relaxed: Floats, outcome: Outcome, bound: float | None
     ) -> Outcome:
-        """Improve a first plan with the integers held between floor and ceiling."""
+        """Improve a first plan in the neighbourhood of the relaxation."""
         if outcome.values is None:
             return outcome
         integer = self.form.counters.column
-        self.session.bound_columns(integer, *between(self.form.counters, relaxed, outcome.values))
+        self.session.bound_columns(
+            integer, *neighbourhood(self.form.counters, relaxed, outcome.values)
+        )
         better = self._improved(outcome, bound, share=_NEAR_SHARE)
         self.session.bound_columns(integer, program.col_lower[integer], program.col_upper[integer])
         return better
