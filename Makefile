@@ -1,5 +1,5 @@
 # Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
-.PHONY: setup check test bench nightly docs
+.PHONY: setup check test bench nightly mutants docs
 PYTHON ?= python
 PARALLEL ?= -n auto --maxprocesses 4 --dist worksteal
 
@@ -18,6 +18,9 @@ test:  ## everything but the nightly tests
 
 nightly:  ## the tests that take minutes
 	pytest -m nightly $(PARALLEL)
+
+mutants:  ## change the mathematics a little, 60 times: which tests notice? Half an hour
+	$(PYTHON) benchmarks/mutate.py
 
 bench:  ## time geometry, link graph and routes; solve the published problems
 	$(PYTHON) benchmarks/geometry.py
