@@ -1,8 +1,7 @@
 """Do the tests notice a wrong sign? Change the mathematics a little, run its tests, say who saw it.
 
     python benchmarks/mutate.py                      # 60 mutants, seed 1: a table to stdout
-    python benchmarks/mutate.py --count 5 --seed 7   # others
-    python benchmarks/mutate.py --list               # only what would be changed
+    python benchmarks/mutate.py --count 5 --seed 7   # others; --list only shows them
 
 A mutant is one small change in `models/` or `optimizer/compile/`: a comparison turned, plus for
 minus, a constant, a condition negated, a filter or a term or an argument left out. It is made in a
@@ -30,8 +29,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("models", "optimizer/compile")
 COPIED = ("models", "optimizer", "tests", "instances", "pyproject.toml")
-TESTS = ("tests/models/test_costs.py", "tests/models/test_laws.py", "tests/solver/test_tiny.py",
-         "tests/verify/test_solved_plans.py", "tests/models")  # fmt: skip
+# The quickest to see something first; every file by its name, or pytest would sort them.
+MODELS = ("costs", "laws", "complete", "relations")
+TESTS = (*(f"tests/models/test_{name}.py" for name in MODELS),
+         "tests/solver/test_tiny.py", "tests/verify/test_solved_plans.py")  # fmt: skip
 COMPARED = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Eq, ast.GtE), ast.Gt: (ast.GtE, ast.LtE),
     ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq, ast.LtE), ast.NotEq: (ast.Eq,),

@@ -287,3 +287,37 @@ def carbon_in_later_periods_is_discounted() -> Instance:
         launchers=[row(price_musd=5, carbon_t_per_launch=2500)],
         workloads=[row(demand_trajectory="late")],
     )
+
+
+@costs(accelerators=4)
+def the_budget_leaves_out_the_facility_and_the_network() -> Instance:
+    # Of site, hall, grid, cooler and line nothing is counted; chips of 4 are.
+    line = row(existing_gbps=0, module_gbps=1, module_musd=2, max_modules=1, life_y=1)
+    return ground(
+        {"boundary": {"facility": False, "network": False}, "policy": {"budget_musd": {2026: 4}}},
+        halls=[row(accelerator_musd=4)],
+        power=[{}],
+        coolers=[{}],
+        links=[line],
+    )
+
+
+@costs(platforms=6, launches=4, antennas=2, shortfall=35.04)
+def an_open_gateway_is_open_once() -> Instance:
+    # One antenna stands, one more may: 2 Gbps of 3.
+    return through_a_gate(
+        gateways=[row(opened_already="yes")],
+        antennas=[row(gbps_up=1, existing=1, max=2)],
+        workloads=[row(demand_eflops=3, **CHEAP)],
+    )
+
+
+@costs(platforms=12, launches=4)
+def direct_answers_leave_what_idle_pods_take() -> Instance:
+    # 800 kW, 200 of them idle, then 800 for an EFLOPS: 0.75 EFLOPS a pod; half of the pods are in
+    # sight at 10 ms: four pods for 1.5.
+    return orbit(
+        sky=Sky(see=0.5, zone_ms=10, power_kw=800),
+        modules=[row(idle_share=0.2)],
+        workloads=[row(latency_ms=10, demand_eflops=1.5)],
+    )

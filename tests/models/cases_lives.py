@@ -337,3 +337,43 @@ def every_period_has_its_budget_and_chips() -> Instance:
         supply=[row(period=y, accelerator_eflops=1) for y in (2026, 2027)],
         workloads=[row(**MUST)],
     )
+
+
+@costs(sites=1)
+def orbit_need_not_have_its_share() -> Instance:
+    # Half may be in orbit; the site is cheaper.
+    limit = {"policy": {"orbit_share_max": 0.5}}
+    return orbit(limit, sites=[row(open_musd=1)], links=[{}], workloads=[row(**MUST)])
+
+
+@costs(platforms=3, launches=4)
+def a_free_shell_is_always_open() -> Instance:
+    # Its life of a year has no price to pay again: a pod of two years keeps its only place.
+    return orbit(
+        periods=PAIR,
+        shells=[row(max_modules=1)],
+        modules=[row(life_y=2)],
+        workloads=[row(**MUST)],
+    )
+
+
+@costs(sites=10, links=2)
+def a_line_carries_what_the_dearer_route_asks() -> Instance:
+    # town - hub == port - city: the double line is to be bought, 10 Gbps for 2, once. Work from
+    # town to city: 1 Gbps in, 2 out. At `near` (10) the 2 Gbps pass the line, at `far` (12) the 1.
+    line = row(existing_gbps=0, module_gbps=10, module_musd=2, max_modules=1, life_y=1)
+    ends = {
+        "in": ("town", "hub"),
+        "out": ("port", "city"),
+        "a": ("hub", "near"),
+        "b": ("port", "far"),
+    }
+    links = [row(link=k, **{"from": x, "to": y}) for k, (x, y) in ends.items()]
+    return ground(
+        {"routing": {"routes_per_host": "all"}},
+        regions=[{}, row(region="city")],
+        hubs=[{}, row(hub="port")],
+        sites=[row(site="near"), row(site="far", open_musd=12)],
+        links=[*links, line | {"link": "line", "from": "hub", "to": "port"}],
+        workloads=[row(sink="city", out_gbps_per_eflops=2, **MUST)],
+    )
