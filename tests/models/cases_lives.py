@@ -377,3 +377,81 @@ def a_line_carries_what_the_dearer_route_asks() -> Instance:
         links=[*links, line | {"link": "line", "from": "hub", "to": "port"}],
         workloads=[row(sink="city", out_gbps_per_eflops=2, **MUST)],
     )
+
+
+@costs(sites=20, halls=10, power_capacity=6, cooling=4)
+def every_site_has_limits_of_its_own() -> Instance:
+    # Two sites, each with room, grid, cooler and water for 1 MW: 10 + 5 + 3 + 2 each.
+    names = ("plant", "works")
+    return ground(
+        sites=[row(site=name, max_it_mw=1, water_m3_per_y=8760) for name in names],
+        halls=[{}],
+        power=[row(site=name, power=f"{name}-grid", max_mw=1) for name in names],
+        coolers=[row(max_mw=1, water_m3_per_mwh=1)],
+        links=[row(link=f"to-{name}", to=name, existing_gbps=1) for name in names],
+        workloads=[row(demand_eflops=2, **MUST)],
+    )
+
+
+def away(kind: str, element: str) -> list[dict[str, object]]:
+    """Return an outage that leaves nothing of an element."""
+    return [row(hours_per_year=876, element_kind=kind, element=element, available=0)]
+
+
+@costs(sites=10, halls=5, power_capacity=3)
+def an_outage_of_a_site_leaves_the_others() -> Instance:
+    # `works` serves all the year, and what it needs is there.
+    names = ("plant", "works")
+    return ground(
+        outages=away("site", "plant"),
+        sites=[row(site=name) for name in names],
+        halls=[{}],
+        power=[row(site=name, power=f"{name}-grid") for name in names],
+        links=[row(link=f"to-{name}", to=name) for name in names],
+        workloads=[row(**MUST)],
+    )
+
+
+@costs(sites=10)
+def an_outage_of_a_link_leaves_the_others() -> Instance:
+    return ground(
+        {"routing": {"routes_per_host": "all"}},
+        outages=away("link", "road"),
+        links=[{}, row(link="lane", latency_ms=2)],
+        workloads=[row(**MUST)],
+    )
+
+
+@costs(platforms=3, launches=4)
+def an_outage_of_a_shell_leaves_the_others() -> Instance:
+    return orbit(
+        sky={"ring": Sky(), "other": Sky()},
+        outages=away("shell", "ring"),
+        shells=[{}, row(shell="other")],
+        payloads=[{}, row(shell="other")],
+        workloads=[row(**MUST)],
+    )
+
+
+@costs(platforms=3, launches=4, gateways=6, antennas=2)
+def an_outage_of_a_gateway_leaves_the_others() -> Instance:
+    names = ("gate", "door")
+    return through_a_gate(
+        {"routing": {"routes_per_host": "all"}},
+        sky=Sky(see={(name, "S90W180"): 1.0 for name in names}),
+        outages=away("gateway", "gate"),
+        gateways=[row(gateway=name) for name in names],
+        antennas=[row(gateway=name) for name in names],
+        links=[row(link=f"to-{name}", to=name) for name in names],
+        workloads=[row(**MUST)],
+    )
+
+
+@costs(platforms=3, launches=4)
+def work_that_may_take_more_than_a_minute_needs_no_complete_fleet() -> Instance:
+    # 15 s of wait each way; ten satellites would be needed for fast work.
+    return orbit(
+        sky=Sky(wait_s=15, gap=0.5),
+        shells=[row(min_modules=10)],
+        workloads=[row(latency_ms=60001, **MUST)],
+    )
