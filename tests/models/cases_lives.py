@@ -455,3 +455,39 @@ def work_that_may_take_more_than_a_minute_needs_no_complete_fleet() -> Instance:
         shells=[row(min_modules=10)],
         workloads=[row(latency_ms=60001, **MUST)],
     )
+
+
+@costs(platforms=8, launches=4)
+def small_work_may_go_on_large_clusters() -> Instance:
+    # The large design has 2 EFLOPS and costs 8: one runs both works. Two pods at 9 would be dearer.
+    large = row(module="large", eflops=2, it_kw=2000, cluster_eflops=10, platform_musd=8)
+    works = [row(min_cluster_eflops=10, **MUST), row(workload="small", **MUST)]
+    return orbit(
+        sky=Sky(power_kw=2000),
+        modules=[row(platform_musd=9), large],
+        terminals=[{}, row(owner="large")],
+        workloads=works,
+    )
+
+
+@costs(sites=10, halls=10, power_capacity=6, demand_charges=2)
+def the_peak_is_not_drawn_all_day() -> Instance:
+    # 2 MW before noon, nothing later; 1 MUSD a MW of the peak.
+    return ground(
+        slices=halves(),
+        profiles=hourly("morning", lambda h: 2 if h < 12 else 0),
+        halls=[{}],
+        power=[row(demand_usd_per_mw_y=1000000)],
+        workloads=[row(demand_profile="morning", **MUST)],
+    )
+
+
+@costs(sites=4)
+def work_need_not_go_abroad() -> Instance:
+    # Half of it may; the site at home is cheaper.
+    return ground(
+        {"policy": {"abroad_share_max": {"AA": 0.5}}},
+        sites=[row(open_musd=4), row(site="abroad", jurisdiction="BB")],
+        links=[{}, row(link="out", to="abroad")],
+        workloads=[row(**MUST)],
+    )
