@@ -491,3 +491,28 @@ def work_need_not_go_abroad() -> Instance:
         links=[{}, row(link="out", to="abroad")],
         workloads=[row(**MUST)],
     )
+
+
+# Room for one is room for one at a time, though two that live half of a period are one in the mean.
+@costs(sites=10, halls=5, shortfall=35.04)
+def a_hall_fits_once_whatever_its_life() -> Instance:
+    sites = [row(max_it_mw=1, life_y=2)]
+    return ground(periods=PAIR, sites=sites, halls=[{}], workloads=[row(**CHEAP)])
+
+
+@costs(sites=10, links=2, shortfall=35.04)
+def a_line_fits_once_whatever_its_life() -> Instance:
+    line = row(existing_gbps=0, module_gbps=1, module_musd=2, max_modules=1, life_y=1)
+    return ground(periods=PAIR, sites=[row(life_y=2)], links=[line], workloads=[row(**CHEAP)])
+
+
+@costs(platforms=3, launches=4, gateways=6, antennas=2, shortfall=35.04)
+def an_antenna_fits_once_whatever_its_life() -> Instance:
+    # The pod and its rocket last two years.
+    return through_a_gate(
+        periods=PAIR,
+        gateways=[row(life_y=2)],
+        antennas=[row(gbps_up=1, max=1)],
+        modules=[row(life_y=2)],
+        workloads=[row(**CHEAP)],
+    )
