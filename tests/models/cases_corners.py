@@ -321,3 +321,48 @@ def direct_answers_leave_what_idle_pods_take() -> Instance:
         modules=[row(idle_share=0.2)],
         workloads=[row(latency_ms=10, demand_eflops=1.5)],
     )
+
+
+@costs(sites=10, shortfall=17.52)
+def two_works_share_a_road() -> Instance:
+    # Either alone would fit into 1.5 Gbps; half an EFLOPS is short.
+    works = [row(**CHEAP), row(workload="other", **CHEAP)]
+    return ground(links=[row(existing_gbps=1.5)], workloads=works)
+
+
+@costs(sites=20, shortfall=35.04)
+def a_road_becomes_too_narrow() -> Instance:
+    # 1 Gbps, then 2 wanted.
+    return ground(
+        periods=years(2026, 2027),
+        trajectories=steps("grows", y2026=1, y2027=2),
+        links=[row(existing_gbps=1)],
+        workloads=[row(demand_trajectory="grows", **CHEAP)],
+    )
+
+
+@costs(sites=10, halls=2, shortfall=21.9)
+def shifted_work_crowds_the_road() -> Instance:
+    # Sun in the last 6 hours only: 24 EFLOPS*h would pass 4 Gbps, of which 1.5 are there: 9 of 24
+    # are served, by two halls of 1.
+    return ground(
+        slices=halves(18),
+        profiles=hourly("late", lambda h: 1 if h >= 18 else 0),
+        halls=[row(capex_musd=1)],
+        power=[row(kind="solar", capex_musd_per_mw=0, available_profile="late")],
+        links=[row(existing_gbps=1.5)],
+        workloads=[row(shift="day", **CHEAP)],
+    )
+
+
+@costs(platforms=3, launches=4, shortfall=17.52)
+def two_works_share_satellites_that_stand() -> Instance:
+    # 1.5 Gbps up for two works of 1; the pod has silicon for both.
+    works = [row(**CHEAP), row(workload="other", **CHEAP)]
+    return orbit(
+        sky=Sky(power_kw=2000),
+        shells=[row(existing_sats=1, max_modules=9)],
+        terminals=[row(owner_kind="shell", owner="ring", gbps_up=1.5)],
+        modules=[row(eflops=2, it_kw=2000)],
+        workloads=works,
+    )
