@@ -36,7 +36,7 @@ TESTS = (*(f"tests/models/test_{name}.py" for name in MODELS),
 COMPARED = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Eq, ast.GtE), ast.Gt: (ast.GtE, ast.LtE),
     ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq, ast.LtE), ast.NotEq: (ast.Eq,),
-    ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
+    ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),  # codespell:ignore
 }  # fmt: skip
 COUNTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any", "minimum": "maximum",
