@@ -251,3 +251,24 @@ def a_store_keeps_what_it_has_till_it_is_asked() -> Instance:
         power=[sun, store],
         workloads=[row(demand_profile="busy", critical="yes", shortfall_usd_per_eflops_h=0)],
     )
+
+
+@costs(sites=10, halls=5, power_capacity=2, shortfall=17.52)
+def a_store_carries_nothing_from_day_to_day() -> Instance:
+    # Two days, one of sun and one of none. A MW of sun at 2; a MW of store at 2 would hold a day's
+    # work, but each day returns to where it began: 1 EFLOPS short for 4380 h (34.52 in all; with
+    # no site 35.04).
+    slices = [
+        row(slice=name, day=name, day_of_year=n, utc_start_h=0, length_h=24, hours_per_year=4380)
+        for name, n in (("bright", 80), ("dark", 280))
+    ]
+    profile = [
+        row(profile="season", local_hour=h, day_from=a, day_to=b, factor=f)
+        for h in range(24)
+        for a, b, f in ((1, 180, 1), (181, 365, 0))
+    ]
+    sun = row(power="sun", kind="solar", capex_musd_per_mw=2, available_profile="season")
+    store = row(power="store", kind="storage", capex_musd_per_mw=2, hours=24, rt_eff=1)
+    return ground(
+        slices=slices, profiles=profile, halls=[{}], power=[sun, store], workloads=[CHEAP]
+    )
