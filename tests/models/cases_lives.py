@@ -516,3 +516,20 @@ def an_antenna_fits_once_whatever_its_life() -> Instance:
         modules=[row(life_y=2)],
         workloads=[row(**CHEAP)],
     )
+
+
+@costs(platforms=3, launches=4)
+def up_is_what_terminals_receive() -> Instance:
+    # 1 Gbps up and 2 down, neither more nor less than the work asks.
+    work = row(in_gbps_per_eflops=1, out_gbps_per_eflops=2, **MUST)
+    return orbit(terminals=[row(gbps_up=1, gbps_down=2)], workloads=[work])
+
+
+@costs(platforms=3, launches=4, gateways=6, antennas=2)
+def up_is_what_antennas_send() -> Instance:
+    work = row(in_gbps_per_eflops=1, out_gbps_per_eflops=2, **MUST)
+    return through_a_gate(
+        antennas=[row(gbps_up=1, gbps_down=2, max=1)],
+        terminals=[row(kind="feeder-rf", gbps_up=1, gbps_down=2)],
+        workloads=[work],
+    )
