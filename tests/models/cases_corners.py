@@ -366,3 +366,10 @@ def two_works_share_satellites_that_stand() -> Instance:
         modules=[row(eflops=2, it_kw=2000)],
         workloads=works,
     )
+
+
+@costs(sites=10, halls=5, power_capacity=4.5)
+def half_a_hall_at_work_takes_its_idle_part_too() -> Instance:
+    # 2 MW, 4 EFLOPS, half of the power idle; 2 EFLOPS: 1 MW + 0.5 * 2 MW * 2/4 = 1.5 MW at 3.
+    hall = row(it_mw=2, eflops=4, idle_share=0.5)
+    return ground(halls=[hall], power=[{}], workloads=[row(demand_eflops=2)])
