@@ -1,5 +1,5 @@
 # Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
-.PHONY: setup lock check test coverage bench nightly docs
+.PHONY: setup lock check test coverage bench nightly mutants docs
 PYTHON ?= python
 PARALLEL ?= -n auto --maxprocesses 4 --dist worksteal
 
@@ -28,6 +28,9 @@ coverage:  ## the same tests; which lines and branches they run
 
 nightly:  ## the tests that take minutes
 	pytest -m nightly $(PARALLEL)
+
+mutants:  ## change the mathematics a little, 60 times: which tests notice? Half an hour
+	$(PYTHON) benchmarks/mutate.py
 
 bench:  ## time geometry, link graph and routes; solve the published problems
 	$(PYTHON) benchmarks/geometry.py

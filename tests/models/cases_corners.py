@@ -287,3 +287,89 @@ def carbon_in_later_periods_is_discounted() -> Instance:
         launchers=[row(price_musd=5, carbon_t_per_launch=2500)],
         workloads=[row(demand_trajectory="late")],
     )
+
+
+@costs(accelerators=4)
+def the_budget_leaves_out_the_facility_and_the_network() -> Instance:
+    # Of site, hall, grid, cooler and line nothing is counted; chips of 4 are.
+    line = row(existing_gbps=0, module_gbps=1, module_musd=2, max_modules=1, life_y=1)
+    return ground(
+        {"boundary": {"facility": False, "network": False}, "policy": {"budget_musd": {2026: 4}}},
+        halls=[row(accelerator_musd=4)],
+        power=[{}],
+        coolers=[{}],
+        links=[line],
+    )
+
+
+@costs(platforms=6, launches=4, antennas=2, shortfall=35.04)
+def an_open_gateway_is_open_once() -> Instance:
+    # One antenna stands, one more may: 2 Gbps of 3.
+    return through_a_gate(
+        gateways=[row(opened_already="yes")],
+        antennas=[row(gbps_up=1, existing=1, max=2)],
+        workloads=[row(demand_eflops=3, **CHEAP)],
+    )
+
+
+@costs(platforms=12, launches=4)
+def direct_answers_leave_what_idle_pods_take() -> Instance:
+    # 800 kW, 200 of them idle, then 800 for an EFLOPS: 0.75 EFLOPS a pod; half of the pods are in
+    # sight at 10 ms: four pods for 1.5.
+    return orbit(
+        sky=Sky(see=0.5, zone_ms=10, power_kw=800),
+        modules=[row(idle_share=0.2)],
+        workloads=[row(latency_ms=10, demand_eflops=1.5)],
+    )
+
+
+@costs(sites=10, shortfall=17.52)
+def two_works_share_a_road() -> Instance:
+    # Either alone would fit into 1.5 Gbps; half an EFLOPS is short.
+    works = [row(**CHEAP), row(workload="other", **CHEAP)]
+    return ground(links=[row(existing_gbps=1.5)], workloads=works)
+
+
+@costs(sites=20, shortfall=35.04)
+def a_road_becomes_too_narrow() -> Instance:
+    # 1 Gbps, then 2 wanted.
+    return ground(
+        periods=years(2026, 2027),
+        trajectories=steps("grows", y2026=1, y2027=2),
+        links=[row(existing_gbps=1)],
+        workloads=[row(demand_trajectory="grows", **CHEAP)],
+    )
+
+
+@costs(sites=10, halls=2, shortfall=21.9)
+def shifted_work_crowds_the_road() -> Instance:
+    # Sun in the last 6 hours only: 24 EFLOPS*h would pass 4 Gbps, of which 1.5 are there: 9 of 24
+    # are served, by two halls of 1.
+    return ground(
+        slices=halves(18),
+        profiles=hourly("late", lambda h: 1 if h >= 18 else 0),
+        halls=[row(capex_musd=1)],
+        power=[row(kind="solar", capex_musd_per_mw=0, available_profile="late")],
+        links=[row(existing_gbps=1.5)],
+        workloads=[row(shift="day", **CHEAP)],
+    )
+
+
+@costs(platforms=3, launches=4, shortfall=17.52)
+def two_works_share_satellites_that_stand() -> Instance:
+    # 1.5 Gbps up for two works of 1; the pod has silicon for both.
+    works = [row(**CHEAP), row(workload="other", **CHEAP)]
+    return orbit(
+        sky=Sky(power_kw=2000),
+        shells=[row(existing_sats=1, max_modules=9)],
+        terminals=[row(owner_kind="shell", owner="ring", gbps_up=1.5)],
+        modules=[row(eflops=2, it_kw=2000)],
+        workloads=works,
+    )
+
+
+@costs(sites=10, halls=5, power_capacity=4.5)
+def half_a_hall_at_work_takes_its_idle_part_too() -> Instance:
+    # 2 MW, 4 EFLOPS, half of the power idle; 2 EFLOPS: 1 MW + 0.5 * 2 MW * 2/4 = 1.5 MW at 3.
+    hall = row(it_mw=2, eflops=4, idle_share=0.5)
+    return ground(halls=[hall], power=[{}], workloads=[row(demand_eflops=2)])

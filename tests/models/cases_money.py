@@ -331,3 +331,24 @@ def making_counts_the_years_before() -> Instance:
         modules=[row(supply_per_y=1)],
         workloads=[THREE],
     )
+
+
+GROWING_CHIPS = {
+    "periods": years(2026, 2027),
+    "trajectories": [*steps("x3", y2026=1, y2027=3), *steps("late", y2026=0, y2027=1)],
+    "supply": [row(period=2027, accelerator_eflops=3)],
+    "workloads": [row(demand_eflops=6, shortfall_usd_per_eflops_h=4000, **LATE)],
+}
+
+
+@law("policy.accelerators", optimum=7 + 105.12, without=10)
+def the_supply_counts_the_pods_of_its_year() -> Instance:
+    # A pod of 2027 has 3 EFLOPS, all that the supply gives: 3 + 4, and 3 EFLOPS short at 35.04.
+    # Without: two pods.
+    return orbit(**GROWING_CHIPS, modules=[row(eflops_trajectory="x3")])
+
+
+@law("policy.accelerators", optimum=15 + 105.12, without=20)
+def the_supply_counts_the_halls_of_its_year() -> Instance:
+    # The same with halls: 10 + 5 and 3 EFLOPS short. Without: two halls.
+    return ground(**GROWING_CHIPS, halls=[row(eflops_trajectory="x3")])

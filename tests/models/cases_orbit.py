@@ -11,6 +11,7 @@ from paper import (
     ZONE,
     Sky,
     costs,
+    halves,
     law,
     orbit,
     row,
@@ -202,4 +203,19 @@ def idle_pods_take_power() -> Instance:
         sky=Sky(power_kw=800),
         modules=[row(idle_share=0.2)],
         workloads=[row(demand_eflops=1.5)],
+    )
+
+
+@costs(platforms=3, launches=4)
+def a_bundle_moves_with_its_satellites() -> Instance:
+    # 0.4 of the pods over WEST before noon, 0.6 after; so much of the work runs there, and the
+    # rest over EAST: one pod runs 1 EFLOPS all day.
+    share = {WEST: {"am": 0.4, "pm": 0.6}, EAST: {"am": 0.6, "pm": 0.4}}
+    cross = {(WEST, EAST): 1, (EAST, WEST): 1}
+    return orbit(
+        HALVES,
+        Sky(share=share, see={("town", WEST): 0.4}, cross=cross),
+        slices=halves(),
+        terminals=LASERS,
+        workloads=[row(span="shell")],
     )

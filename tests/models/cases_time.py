@@ -226,3 +226,49 @@ def sun_by_day_grid_by_night() -> Instance:
         halls=[{}],
         power=[sun, grid],
     )
+
+
+@costs(sites=10, halls=5, power_capacity=8)
+def a_store_keeps_what_it_has_till_it_is_asked() -> Instance:
+    # Three slices of 8 h, not in the order of the day. Work before 8 and after 16 h, sun before 8 h
+    # alone: the store takes 1 MW, keeps 8 MWh over midday and gives 1 MW. Sun 2 MW at 3, store 1 MW
+    # at 2.
+    starts = {"night": 16, "early": 0, "midday": 8}
+    slices = [
+        row(slice=name, utc_start_h=start, length_h=8, hours_per_year=2920)
+        for name, start in starts.items()
+    ]
+    profiles = [
+        *hourly("sunny", lambda h: 1 if h < 8 else 0),
+        *hourly("busy", lambda h: 0 if 8 <= h < 16 else 1),
+    ]
+    sun = row(power="sun", kind="solar", available_profile="sunny")
+    store = row(power="store", kind="storage", capex_musd_per_mw=2, hours=8, rt_eff=1)
+    return ground(
+        slices=slices,
+        profiles=profiles,
+        halls=[{}],
+        power=[sun, store],
+        workloads=[row(demand_profile="busy", critical="yes", shortfall_usd_per_eflops_h=0)],
+    )
+
+
+@costs(sites=10, halls=5, power_capacity=2, shortfall=17.52)
+def a_store_carries_nothing_from_day_to_day() -> Instance:
+    # Two days, one of sun and one of none. A MW of sun at 2; a MW of store at 2 would hold a day's
+    # work, but each day returns to where it began: 1 EFLOPS short for 4380 h (34.52 in all; with
+    # no site 35.04).
+    slices = [
+        row(slice=name, day=name, day_of_year=n, utc_start_h=0, length_h=24, hours_per_year=4380)
+        for name, n in (("bright", 80), ("dark", 280))
+    ]
+    profile = [
+        row(profile="season", local_hour=h, day_from=a, day_to=b, factor=f)
+        for h in range(24)
+        for a, b, f in ((1, 180, 1), (181, 365, 0))
+    ]
+    sun = row(power="sun", kind="solar", capex_musd_per_mw=2, available_profile="season")
+    store = row(power="store", kind="storage", capex_musd_per_mw=2, hours=24, rt_eff=1)
+    return ground(
+        slices=slices, profiles=profile, halls=[{}], power=[sun, store], workloads=[CHEAP]
+    )
