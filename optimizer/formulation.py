@@ -46,7 +46,7 @@ class Demands:
     """The demand that columns of serve meet, each with its weight in it.
 
     Args:
-        wanted: (demands,) the most that may be served: all of it, unless a hook allows more [EFLOPS].
+        wanted: (demands,) the most that may be served: it, or what a hook allows [EFLOPS].
         column, demand: (k,) every column that meets a demand, and the number of that.
         weight: (k,) what a unit of the column counts in it.
         loose: the columns that nothing bounds: in slices of no hours, or by the doing of a hook.
