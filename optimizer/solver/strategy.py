@@ -257,7 +257,12 @@ class Strategy:
         self.session = self._session(held.program)
         self.session.relax()
         self.session.bound_columns(integer, fixed, fixed)
-        final = self.session.run(max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0))
+        seconds = max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0)
+        final = self.session.run(seconds)
+        if final.ended is Ended.STOPPED:  # Ctrl-C just now: the plan is found, this writes it down
+            was_interrupted = True
+            self.session.interrupted.clear()
+            final = self.session.run(seconds)
         if final.ended is not Ended.OPTIMAL or final.values is None or final.objective is None:
             raise SolverError(
                 "the plan with its integers rounded could not be re-solved "

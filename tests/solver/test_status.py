@@ -12,7 +12,8 @@ from paper import ground, orbit, row
 from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Session, Strategy, strategy
+from optimizer.solver import Limits, Outcome, Session, Strategy, strategy
+from optimizer.solver.session import Ended
 
 
 def crowded() -> Instance:
@@ -128,6 +129,25 @@ def test_an_interrupt_before_any_plan_says_so(monkeypatch: pytest.MonkeyPatch) -
     solution = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), silent).solve()
     assert solution.status == "interrupted"
     assert solution.values is None
+
+
+def test_an_interrupt_of_the_last_step_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[Session] = []
+
+    class Late(Session):
+        def run(self, *rest: object) -> Outcome:
+            runs.append(self)
+            if len(runs) == 2:  # the first solves the integers, this one solves again
+                self.interrupted.set()
+                return Outcome(Ended.STOPPED, None, None, None)
+            return super().run(*rest)
+
+    monkeypatch.setattr(strategy, "Session", Late)
+    limits = Limits(gap=1e-9, time_limit_s=60, threads=1)
+    solution = Strategy(prepare(everything()), limits, silent).solve()
+    assert len(runs) == 3
+    assert solution.values is not None
+    assert solution.status == "optimal"
 
 
 def test_a_problem_without_integers_is_a_linear_program() -> None:
