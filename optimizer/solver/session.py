@@ -86,7 +86,7 @@ class Session:
         log: Path | None,
         on_limit: Callable[[], None] = lambda: None,
     ) -> None:
-        """Pass the matrix and check that HiGHS took all of it; `on_limit` is told of time-outs."""
+        """Pass the matrix and check that HiGHS took it all; `on_limit` hears of every cut."""
         self._integer, self._on_limit = np.flatnonzero(program.integer), on_limit
         self._whole = bool(len(self._integer))
         self.interrupted = Event()
@@ -209,7 +209,7 @@ class Session:
                 self._highs.cbMipLogging -= watcher
                 self._highs.cbMipInterrupt -= watcher
         outcome = self._outcome()
-        if outcome.ended is Ended.LIMIT:
+        if outcome.ended is Ended.LIMIT or self.interrupted.is_set():
             self._on_limit()
         return outcome
 
