@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
@@ -49,12 +48,10 @@ class Strategy:
         self.by_clock = False
         self.session: Session
 
-    @cached_property
+    @property
     def form(self) -> Formulation:
         """The program over the whole pool."""
-        form = self.problem.formulation
-        self._say_size(form.program.size)
-        return form
+        return self.problem.formulation
 
     def left(self) -> float:
         """Return the seconds left."""
@@ -73,10 +70,6 @@ class Strategy:
     @property
     def _serve_columns(self) -> int:
         return self.problem.routes.size * self.form.cells
-
-    def _say_size(self, size: dict[str, int]) -> None:
-        said = "{columns:,} columns, {rows:,} rows".format(**size)
-        self.report("building", said, None, None, self.spent())
 
     def _timed_out(self) -> None:
         self.by_clock = True

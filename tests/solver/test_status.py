@@ -11,6 +11,7 @@ from paper import ground, orbit, row
 
 from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
+from optimizer.progress import Progress
 from optimizer.run import prepare, solve
 from optimizer.solver import Limits, Outcome, Session, Strategy, strategy
 from optimizer.solver.session import Ended
@@ -169,3 +170,9 @@ def test_work_without_a_route_falls_short_with_a_warning() -> None:
     assert plan.cost_musd == pytest.approx(8.76)
     assert any("work" in warning for warning in plan.warnings)
     assert plan.verified
+
+
+def test_building_is_told_once_with_the_seconds_it_took() -> None:
+    told: list[Progress] = []
+    plan = solve(everything(), threads=1, gap=0.2, progress=told.append)
+    assert [p.seconds for p in told if p.stage == "building"] == [plan.seconds["build"]]
