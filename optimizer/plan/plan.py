@@ -25,7 +25,7 @@ class Origin(Protocol):
 
     @property
     def model(self) -> Any:
-        """The Pyomo model with the active routes."""
+        """The Pyomo model, written out over the routes that the solver held."""
 
     @property
     def graph(self) -> Any:
@@ -48,7 +48,7 @@ class Plan(Result):
 
     @property
     def model(self) -> Any:
-        """Return the Pyomo model with the active routes.
+        """Return the Pyomo model, written out over the routes that the solver held.
 
         Raises:
             PlanError: The plan was loaded; a saved plan holds no model.
