@@ -31,13 +31,15 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
     """Build the laws, compile them and put the routes in; hooks may add laws first.
 
     Raises:
-        SolverError: the model holds a number that no solver can take (NaN, infinite, 1e15).
+        SolverError: the model holds a number that no solver can take (NaN, infinite, 1e15), or a
+            hook set bounds on a sum over routes.
     """
     with collector_paused():
         model, ports = build(data)
         for hook in hooks:
             hook.add(model, data, ports)
         if hooks:
+            _refuse_bounded_sums(ports.ports)
             _fixed_as_bounds(model)
         laws = compile_laws(model)
     columns = _Columns(laws.variables, ports.ports)
@@ -92,6 +94,15 @@ def route_weights(ports: Sequence[Port], data: PlanningData) -> csr_array:
 
 def _filled(bounds: Floats, missing: float, rest: Floats) -> Floats:
     return np.concatenate([np.where(np.isnan(bounds), missing, bounds), rest])
+
+
+def _refuse_bounded_sums(ports: Sequence[Port]) -> None:
+    """Refuse bounds on what stands for a sum: they would go with its column, without a word."""
+    if any(port.variable.fixed or port.variable.bounds != (0, None) for port in ports):
+        raise SolverError(
+            "a hook fixed or bounded what serve(load, p, t) gave; write it as a law: "
+            "serve(load, p, t) <= limit"
+        )
 
 
 def _fixed_as_bounds(model: pyo.ConcreteModel) -> None:

@@ -46,10 +46,10 @@ class Demands:
     """The demand that columns of serve meet, each with its weight in it.
 
     Args:
-        wanted: (demands,) EFLOPS.
+        wanted: (demands,) the most that may be served: it, or what a hook allows [EFLOPS].
         column, demand: (k,) every column that meets a demand, and the number of that.
         weight: (k,) what a unit of the column counts in it.
-        loose: the columns that meet none, in slices of no hours.
+        loose: the columns that nothing bounds: in slices of no hours, or by the doing of a hook.
     """
 
     wanted: Floats
@@ -61,11 +61,14 @@ class Demands:
     @classmethod
     def of(cls, program: Program, rows: Ints, first: int) -> Demands:
         """Read them off the rows of a program's demand law; serve begins at column `first`."""
+        short, _ = program.reach(np.arange(first))
+        wanted = (program.row_upper - short)[rows]
         part = coo_array(program.matrix[rows][:, first:])
-        column = part.col.astype(np.int64) + first
+        bounded = np.isfinite(wanted)[part.row]
+        column, demand = part.col[bounded].astype(np.int64) + first, part.row[bounded]
         loose = np.setdiff1d(np.arange(first, program.matrix.shape[1]), column)
-        wanted = program.row_lower[rows]
-        return cls(wanted, column, part.row.astype(np.int64), np.asarray(part.data), loose)
+        wanted = np.where(np.isfinite(wanted), wanted, 0.0)
+        return cls(wanted, column, demand.astype(np.int64), part.data[bounded], loose)
 
     def shift(self, reduced: Floats) -> float:
         """Return what reduced costs below 0 can take off a bound, at most [MUSD]."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
+from pyomo.common.numeric_types import native_numeric_types
 from pyomo.core.base.var import VarData
 from pyomo.core.expr.numeric_expr import (
     LinearExpression,
@@ -86,6 +87,8 @@ class _Terms:
             return self.add(expr.args[0], -scale)
         if kind is ProductExpression and type(expr.args[0]) in _NUMBERS:
             return self.add(expr.args[1], scale * expr.args[0])
+        if kind in native_numeric_types:  # of another width than most
+            return float(scale * expr)
         if expr.is_named_expression_type():
             return self.add(expr.expr, scale)
         found = generate_standard_repn(expr, compute_values=True)

@@ -59,11 +59,15 @@ class Program:
 
         All other columns are taken to be 0. A row without any of them is implied if 0 obeys it.
         """
-        part = self.matrix[:, columns]
-        low, high = self.col_lower[columns], self.col_upper[columns]
-        most, least = _activity(part, low, high), -_activity(-part, low, high)
+        least, most = self.reach(columns)
         bites: Bools = (most > self.row_upper) | (least < self.row_lower)
         return bites
+
+    def reach(self, columns: Ints) -> tuple[Floats, Floats]:
+        """Return (m,) the least and the most that each row can be, over the bounds of columns."""
+        part = self.matrix[:, columns]
+        low, high = self.col_lower[columns], self.col_upper[columns]
+        return -_activity(-part, low, high), _activity(part, low, high)
 
 
 def _activity(matrix: csc_array, low: Floats, high: Floats) -> Floats:

@@ -71,7 +71,8 @@ class Memo:
 
     def __init__(self, inst: Instance, before: Memo | None = None) -> None:
         """Begin without any part."""
-        self.inst, self._before = inst, before
+        self.inst = inst
+        self._before = None if before is None else (before.inst, before.parts)  # not its own before
         self.parts: dict[str, Made] = {}
         self.taken: set[str] = set()
 
@@ -92,11 +93,12 @@ class Memo:
         return Made(make(witness, *others), witness.read, others)
 
     def _earlier(self, name: str, others: tuple[Any, ...]) -> Made | None:
-        if self._before is None or name not in self._before.parts:
+        if self._before is None or name not in self._before[1]:
             return None
-        found = self._before.parts[name]
+        inst, parts = self._before
+        found = parts[name]
         same = all(a is b for a, b in zip(found.others, others, strict=True))
-        if not same or not all(_same(self.inst, self._before.inst, what) for what in found.read):
+        if not same or not all(_same(self.inst, inst, what) for what in found.read):
             return None
         self.taken.add(name)
         return found

@@ -9,15 +9,13 @@ from models.data import Asset, DownlinkData, LinkData, Load, RoutingData
 from ..arrays import Bools
 from ..instance import Instance
 from ..instance.schema import Antenna, Gateway, Link
-from ..instance.series import OperatingSlice, operating_slices
+from ..instance.series import operating_slices
 from .calendar import Calendar, plus
 from .case import Case
 from .fleet import existing_sats
 from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
 from .reach import Reach, standing_gbps
 from .standing import existing_antenna_musd
-
-Slices = tuple[OperatingSlice, ...]
 
 _LINKING_ROWS = 4000
 

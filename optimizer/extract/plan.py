@@ -21,8 +21,8 @@ from .values import decision_frames
 COST_TOLERANCE = 1e-9
 _NOISE = 1e-11  # EFLOPS, MW, units: below the tolerances of HiGHS by far
 STOPPED_BY_CLOCK = (
-    "the time limit cut the search short: another run, or another machine, may end with another "
-    "plan (the bound, the gap and the check of this one hold)"
+    "the time limit, or Ctrl-C, cut the search short: another run, or another machine, may end "
+    "with another plan (the bound, the gap and the check of this one hold)"
 )
 
 

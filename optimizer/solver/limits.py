@@ -33,7 +33,7 @@ class Solution:
         values: (n,) the plan over the whole program, or None.
         objective, bound: MUSD, or None.
         row_dual: (m,) prices with the integers fixed, or None.
-        by_clock: a wall clock cut a step short, so that another run may end elsewhere.
+        by_clock: a wall clock or Ctrl-C cut a step short, so that another run may end elsewhere.
     """
 
     status: str

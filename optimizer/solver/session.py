@@ -51,7 +51,10 @@ _ENDED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run left behind; `values` is None without a feasible point."""
+    """What one run left behind; `values` is None without a feasible point.
+
+    `bound` is that of an integer program; a linear one has none before its optimum.
+    """
 
     ended: Ended
     objective: float | None
@@ -83,8 +86,9 @@ class Session:
         log: Path | None,
         on_limit: Callable[[], None] = lambda: None,
     ) -> None:
-        """Pass the matrix and check that HiGHS took all of it; `on_limit` is told of time-outs."""
+        """Pass the matrix and check that HiGHS took it all; `on_limit` hears of every cut."""
         self._integer, self._on_limit = np.flatnonzero(program.integer), on_limit
+        self._whole = bool(len(self._integer))
         self.interrupted = Event()
         highspy.Highs.resetGlobalScheduler(True)
         self._highs = highspy.Highs()
@@ -169,6 +173,7 @@ class Session:
     @stdout_guarded()
     def _integrality(self, kind: highspy.HighsVarType) -> None:
         columns = self._integer.astype(np.int32)
+        self._whole = kind == highspy.HighsVarType.kInteger and len(columns) > 0
         kinds = np.full(len(columns), int(kind), dtype=np.uint8)
         if len(columns):
             self._highs.changeColsIntegrality(len(columns), columns, kinds)
@@ -204,7 +209,7 @@ class Session:
                 self._highs.cbMipLogging -= watcher
                 self._highs.cbMipInterrupt -= watcher
         outcome = self._outcome()
-        if outcome.ended is Ended.LIMIT:
+        if outcome.ended is Ended.LIMIT or self.interrupted.is_set():
             self._on_limit()
         return outcome
 
@@ -236,7 +241,7 @@ class Session:
         ended = _ENDED.get(status, Ended.NUMERICAL)
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(self._highs.getSolution().col_value) if feasible else None
-        bound = float(info.mip_dual_bound)
+        bound = float(info.mip_dual_bound) if self._whole else -np.inf
         return Outcome(
             ended,
             float(info.objective_function_value) if feasible else None,

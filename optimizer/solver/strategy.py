@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
@@ -49,12 +48,10 @@ class Strategy:
         self.by_clock = False
         self.session: Session
 
-    @cached_property
+    @property
     def form(self) -> Formulation:
         """The program over the whole pool."""
-        form = self.problem.formulation
-        self._say_size(form.program.size)
-        return form
+        return self.problem.formulation
 
     def left(self) -> float:
         """Return the seconds left."""
@@ -73,10 +70,6 @@ class Strategy:
     @property
     def _serve_columns(self) -> int:
         return self.problem.routes.size * self.form.cells
-
-    def _say_size(self, size: dict[str, int]) -> None:
-        said = "{columns:,} columns, {rows:,} rows".format(**size)
-        self.report("building", said, None, None, self.spent())
 
     def _timed_out(self) -> None:
         self.by_clock = True
@@ -259,7 +252,12 @@ class Strategy:
         self.session = self._session(held.program)
         self.session.relax()
         self.session.bound_columns(integer, fixed, fixed)
-        final = self.session.run(max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0))
+        seconds = max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0)
+        final = self.session.run(seconds)
+        if final.ended is Ended.STOPPED:  # Ctrl-C just now: the plan is found, this writes it down
+            was_interrupted = True
+            self.session.interrupted.clear()
+            final = self.session.run(seconds)
         if final.ended is not Ended.OPTIMAL or final.values is None or final.objective is None:
             raise SolverError(
                 "the plan with its integers rounded could not be re-solved "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,15 @@ def test_a_plan_is_the_same_with_or_without_what_was_made_before(
     assert (after.cost_musd, after.bound_musd) == (alone.cost_musd, alone.bound_musd)
     assert all(after.values[name].equals(alone.values[name]) for name in alone.values)
     assert after.verified
+
+
+def test_a_chain_of_what_ifs_holds_no_more_than_the_one_before(tiny: Instance) -> None:
+    first = prepare(tiny)
+    gone = weakref.ref(first.case.memo)
+    second = prepare(tiny.with_({"policy.carbon_usd_per_t": "10"}), like=first)
+    del first
+    third = prepare(tiny.with_({"policy.carbon_usd_per_t": "20"}), like=second)
+    del second
+    gc.collect()
+    assert gone() is None
+    assert third.case.memo.taken >= SPACE

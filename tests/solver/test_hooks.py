@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import pyomo.environ as pyo
 import pytest
 from cases_costs import all_classes
 from everything import everything
@@ -12,6 +14,7 @@ from paper import ground, row
 
 from models import PlanningData, Serve, law
 from optimizer import Hook, Instance, Plan, solve
+from optimizer.errors import SolverError
 from optimizer.run import prepare
 from optimizer.solver import strategy
 
@@ -92,3 +95,42 @@ def test_the_model_that_people_read_holds_it_too() -> None:
     model = problem.formulation.expanded(problem.seeds())
     assert model.routing.street.doc == "work at a site <= what its street bears"
     assert any("serve" in str(row.body) for row in model.routing.street.values())
+
+
+def test_no_bound_passes_the_optimum_where_a_hook_lets_more_be_served_than_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Work beyond the demand earns 876 per EFLOPS, up to 3 of it; the quick road bears 0.25.
+    def more(model: Any, _data: PlanningData, _serve: Serve) -> None:
+        model.routing.linking.deactivate()
+        for short in model.routing.short.values():
+            short.domain = pyo.Reals
+            short.setlb(-3)
+
+    links = [row(existing_gbps=0.25), row(link="wide", latency_ms=5)]
+    inst = ground({"routing": {"routes_per_host": "all"}}, links=links)
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    bounds: list[float] = []
+    plan = solve(
+        inst, hooks=[Hook(more)], gap=1e-9, threads=1,
+        progress=lambda p: None if p.bound is None else bounds.append(p.bound),
+    )  # fmt: skip
+    assert plan.cost_musd == pytest.approx(-3 * 876)
+    assert max(bounds) <= plan.cost_musd * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("act", ["fix", "setub", "setlb"])
+def test_a_sum_over_routes_is_bounded_by_a_law_or_not_at_all(act: str) -> None:
+    def bound(_: Any, data: PlanningData, serve: Serve) -> None:
+        getattr(serve(data.routing.site_serve["plant"], 2026, "all"), act)(0.25)
+
+    with pytest.raises(SolverError, match="write it as a law"):
+        solve(ground(halls=[{}]), hooks=[Hook(bound)], threads=1)
+
+
+@pytest.mark.parametrize("number", [np.float32(0.75), np.int32(1), np.float64(0.75)])
+def test_a_law_may_hold_numbers_of_any_width(number: Any) -> None:
+    plan = solve(ground(halls=[{}]), hooks=[at_most(number)], threads=1, gap=1e-9)
+    # 10 + 5, and 876 for what falls short.
+    assert plan.cost_musd == pytest.approx(15 + 876 * (1 - float(number)))
+    assert plan.verified

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from everything import everything
@@ -10,7 +11,7 @@ from everything import everything
 from optimizer.extract import STOPPED_BY_CLOCK
 from optimizer.progress import Progress
 from optimizer.run import solve
-from optimizer.solver import strategy
+from optimizer.solver import Outcome, strategy
 
 
 class Clock:
@@ -73,4 +74,27 @@ def test_a_plan_found_before_the_clock_ran_out_is_kept_and_told(
 def test_a_limit_of_the_solver_itself_is_told() -> None:
     plan = solve(everything(), threads=1, time_limit=1e-6)
     assert plan.status == "no_plan"
+    assert not plan.reproducible
+
+
+def test_an_interrupt_is_told_even_where_the_plan_is_good_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Trimmed(strategy.Session):
+        trims = False
+
+        def set_option(self, name: str, value: bool | int | float | str) -> None:
+            self.trims |= (name, value) == ("mip_rel_gap", strategy._TRIM_GAP)
+            super().set_option(name, value)
+
+        def run(self, *rest: Any) -> Outcome:
+            if self.trims:  # Ctrl-C while a plan good enough is trimmed
+                self.interrupted.set()
+            return super().run(*rest)
+
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    monkeypatch.setattr(strategy, "POOR_GAP", 1.0)
+    monkeypatch.setattr(strategy, "Session", Trimmed)
+    plan = solve(everything(), threads=1, gap=0.5)
+    assert plan.status == "optimal"
     assert not plan.reproducible

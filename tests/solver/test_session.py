@@ -138,3 +138,13 @@ def test_a_hook_may_add_a_law() -> None:
     assert plan.cost_musd == pytest.approx(20)
     assert plan.verified
     assert any("hooks" in warning for warning in plan.warnings)
+
+
+def test_a_linear_program_that_is_cut_short_has_no_bound(session: Session) -> None:
+    # HiGHS keeps 0 where the bound of an integer program stands.
+    session.relax()
+    session.set_option("presolve", "off")
+    session.set_option("simplex_iteration_limit", 0)
+    outcome = session.run(10)
+    assert outcome.ended is Ended.LIMIT
+    assert outcome.bound is None

@@ -11,8 +11,10 @@ from paper import ground, orbit, row
 
 from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
+from optimizer.progress import Progress
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Session, Strategy, strategy
+from optimizer.solver import Limits, Outcome, Session, Strategy, strategy
+from optimizer.solver.session import Ended
 
 
 def crowded() -> Instance:
@@ -130,6 +132,25 @@ def test_an_interrupt_before_any_plan_says_so(monkeypatch: pytest.MonkeyPatch) -
     assert solution.values is None
 
 
+def test_an_interrupt_of_the_last_step_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[Session] = []
+
+    class Late(Session):
+        def run(self, *rest: object) -> Outcome:
+            runs.append(self)
+            if len(runs) == 2:  # the first solves the integers, this one solves again
+                self.interrupted.set()
+                return Outcome(Ended.STOPPED, None, None, None)
+            return super().run(*rest)
+
+    monkeypatch.setattr(strategy, "Session", Late)
+    limits = Limits(gap=1e-9, time_limit_s=60, threads=1)
+    solution = Strategy(prepare(everything()), limits, silent).solve()
+    assert len(runs) == 3
+    assert solution.values is not None
+    assert solution.status == "optimal"
+
+
 def test_a_problem_without_integers_is_a_linear_program() -> None:
     # A hall stands, none can be bought: 1 MW of grid, 3 MUSD.
     inst = ground(halls=[row(available_from=2100)], existing=[{}], power=[{}])
@@ -149,3 +170,9 @@ def test_work_without_a_route_falls_short_with_a_warning() -> None:
     assert plan.cost_musd == pytest.approx(8.76)
     assert any("work" in warning for warning in plan.warnings)
     assert plan.verified
+
+
+def test_building_is_told_once_with_the_seconds_it_took() -> None:
+    told: list[Progress] = []
+    plan = solve(everything(), threads=1, gap=0.2, progress=told.append)
+    assert [p.seconds for p in told if p.stage == "building"] == [plan.seconds["build"]]
