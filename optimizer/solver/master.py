@@ -91,6 +91,7 @@ class Master(Held):
         self.session.add_columns(self._elastic.take(self.rows, columns))
         self.columns = np.concatenate([self.columns, columns])
         self._held[columns] = True
+        self.session.go_on(primal=True)
 
     def price(self) -> tuple[Floats, float]:
         """Return (n,) reduced costs of the whole program, and what they take off the bound."""

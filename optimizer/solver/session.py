@@ -30,6 +30,7 @@ class Ended(StrEnum):
 
 
 _DROPPED = 1e-9  # HiGHS takes entries up to this for 0 (its option small_matrix_value)
+_DUAL, _PRIMAL = 1, 4  # values of HiGHS's option simplex_strategy
 _CONTINUOUS = int(highspy.HighsVarType.kContinuous)
 _INTEGER = int(highspy.HighsVarType.kInteger)
 _STATUS = highspy.HighsModelStatus
@@ -161,6 +162,14 @@ class Session:
             raise SolverError("HiGHS refused the model")
         if held[:2] != shape or held[2] < before + part.nnz - small:
             raise SolverError(f"HiGHS took {held} of {shape}, {before + part.nnz}")
+
+    def go_on(self, *, primal: bool) -> None:
+        """Choose the simplex that goes on from a basis.
+
+        Primal where columns came, which leave it feasible; dual (as at first) where bounds changed.
+        Measured on starlink-2035 and world S: columns with the primal took 0.6 of the time.
+        """
+        self.set_option("simplex_strategy", _PRIMAL if primal else _DUAL)
 
     def relax(self) -> None:
         """Make every column continuous."""

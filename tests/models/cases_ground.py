@@ -200,6 +200,13 @@ def storage_charges_as_fast_as_it_is_large() -> Instance:
     return sun_and_store(hours=8, rt_eff=0.5)
 
 
+@law("power.charging", optimum=32, without=28)
+def half_a_store_charges_half_as_fast() -> Instance:
+    # Half of it is there: to charge 2 MW takes 4, to give 1 MW takes 2, to hold 12 MWh 1.5.
+    # 15 + 9 + 2*4 = 32. Without: 2 MW, 28.
+    return sun_and_store(hours=8, rt_eff=0.5, available=0.5)
+
+
 @law("power.discharging", optimum=21, without=20)
 def storage_discharges_as_fast_as_it_is_large() -> Instance:
     # am is 18 h, pm 6 h, no losses: charge 1/3 MW, discharge 1 MW, 6 MWh / 12 h = 0.5 MW.

@@ -5,7 +5,7 @@ A plan that a law wrongly forbids is seen by no check of the plan found; only it
 
 from __future__ import annotations
 
-from paper import Sky, costs, ground, halves, hourly, orbit, row, through_a_gate, years
+from paper import ZONE, Sky, costs, ground, halves, hourly, orbit, row, through_a_gate, years
 
 from optimizer.instance import Instance
 
@@ -532,4 +532,15 @@ def up_is_what_antennas_send() -> Instance:
         antennas=[row(gbps_up=1, gbps_down=2, max=1)],
         terminals=[row(kind="feeder-rf", gbps_up=1, gbps_down=2)],
         workloads=[work],
+    )
+
+
+@costs(platforms=3, launches=4, shortfall=17.52)
+def direct_work_waits_for_a_satellite() -> Instance:
+    # Before noon the pod is in sight, after noon it is not: half of 35.04 falls short.
+    seen = {("town", ZONE): {"am": 1.0, "pm": 0.0}}
+    return orbit(
+        slices=halves(),
+        sky=Sky(see=seen, zone_ms=10),
+        workloads=[row(latency_ms=10, **CHEAP)],
     )

@@ -102,7 +102,8 @@ class Sky:
     Args:
         share: zone -> share of the satellites, one number or by slice.
         power_kw: one number, or a function of module, zone, slice, age.
-        see: satellites in sight per satellite, one number or by (node, zone); 0: not in sight.
+        see: satellites in sight per satellite, one number or by (node, zone), that one number or
+            by slice; 0: not in sight.
         lon_deg: centre of each zone.
         cross: (zone, zone_to) -> lasers over that border per satellite.
         other: (other shell, zone) -> ms.
@@ -250,7 +251,10 @@ def _add_shell(found: dict[str, list[Row]], shell: str, sky: Sky, slices: list[s
         for node in nodes:
             see = sky.see.get((node, zone), 0.0) if isinstance(sky.see, Mapping) else sky.see
             if see:
-                found["see.csv"] += [row(**here, node=node, slice=t, see=see) for t in slices]
+                found["see.csv"] += [
+                    row(**here, node=node, slice=t, see=see[t] if isinstance(see, Mapping) else see)
+                    for t in slices
+                ]
                 found["latency.csv"].append(row(**here, node=node, slant_ms=sky.slant_ms))
     found["gap.csv"] += [
         row(shell=shell, node=node, gap=sky.gap, wait_s=sky.wait_s) for node in nodes
