@@ -32,7 +32,8 @@ COPIED = ("models", "optimizer", "tests", "instances", "pyproject.toml")
 # The quickest to see something first; every file by its name, or pytest would sort them.
 MODELS = ("costs", "laws", "complete", "relations")
 TESTS = (*(f"tests/models/test_{name}.py" for name in MODELS),
-         "tests/solver/test_tiny.py", "tests/compile", "tests/verify/test_solved_plans.py")  # fmt: skip
+         "tests/solver/test_tiny.py", "tests/compile",
+         "tests/verify/test_solved_plans.py")  # fmt: skip
 COMPARED = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Eq, ast.GtE), ast.Gt: (ast.GtE, ast.LtE),
     ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq, ast.LtE), ast.NotEq: (ast.Eq,),
