@@ -46,7 +46,7 @@ NUMBER = re.compile(r"_(musd\w*|mw|gbps|y|from|share|kg|kw|eflops|usd\w*|max)$")
 # What no plan can show: words, types, choices of speed; and what is only a crash.
 SILENT = {"doc", "strict", "frozen", "slots", "dtype", "name", "key", "bound", "bounds"}
 CALLS = {"TypeVar", "dataclass", "isinstance", "hasattr", "range"}
-SPEED = {"_LINKING_ROWS", "_MARGIN"}
+SPEED = {"STRENGTHENING_ROWS", "_MARGIN"}
 
 
 class Mutant(NamedTuple):

@@ -14,10 +14,8 @@ from .calendar import Calendar, plus
 from .case import Case
 from .fleet import existing_sats
 from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
-from .reach import Reach, standing_gbps
+from .reach import STRENGTHENING_ROWS, Reach, standing_gbps
 from .standing import existing_antenna_musd
-
-_LINKING_ROWS = 4000
 
 
 def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) -> LinkData:
@@ -75,7 +73,7 @@ def commodity_loads(
     """
     empty = {row.link for row in inst.links if row.existing_gbps == 0 and row.max_modules > 0}
     cells = len(inst.periods) * len(operating_slices(inst))
-    if 2 * len(empty) * len(routing.COMMODITIES) * cells > _LINKING_ROWS:
+    if 2 * len(empty) * len(routing.COMMODITIES) * cells > STRENGTHENING_ROWS:
         return {}
     owner = routing.owner
     found = {}

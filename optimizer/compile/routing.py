@@ -15,9 +15,9 @@ from ..instance.series import profile_mean, trajectory
 from ..physics.geometry import Geometry
 from ..routes import Commodity, Routes
 from .case import Case
+from .reach import STRENGTHENING_ROWS
 
 Groups = tuple[tuple[tuple[str, float], ...], ...]
-_LINKING_ROWS = 4000
 _FORBIDDING = 10.0  # times the dearest shortfall
 
 
@@ -131,7 +131,7 @@ def _linking(
 ) -> dict[tuple[str, str], Load]:
     """Return the routes of each (commodity, site); with halls only while they stay few."""
     rows = len(routes.commodities) * len(inst.sites) * len(time.PERIODS) * len(time.SLICES)
-    if inst.has("halls") and rows > _LINKING_ROWS:
+    if inst.has("halls") and rows > STRENGTHENING_ROWS:
         return {}
     return {
         (routes.commodities[k].id, g): _once(load.routes[routes.commodity[load.routes] == k])
