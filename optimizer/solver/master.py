@@ -93,6 +93,10 @@ class Master(Held):
         self._held[columns] = True
         self.session.go_on(primal=True)
 
+    def missing(self) -> Ints:
+        """Return the columns that are not held."""
+        return np.flatnonzero(~self._held)
+
     def price(self) -> tuple[Floats, float]:
         """Return (n,) reduced costs of the whole program, and what they take off the bound."""
         prices = self.whole_prices(self.session.duals()[0])

@@ -117,6 +117,9 @@ class Strategy:
         self.session, bound = master.session, -np.inf
         while True:
             relaxed = self.session.run(self.left())
+            if relaxed.ended is Ended.INFEASIBLE and len(missing := master.missing()):
+                master.add(missing)  # a law may ask for what the columns held cannot do
+                continue
             if relaxed.values is None or relaxed.objective is None or not relaxed.proven:
                 known = bound if np.isfinite(bound) else None
                 return self._without_plan(master, relaxed, known)

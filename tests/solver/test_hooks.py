@@ -78,6 +78,25 @@ def test_pricing_and_the_whole_program_agree(
     assert whole.cost_musd > solve(all_classes(), gap=1e-9, threads=1).cost_musd * (1 + 1e-6)
 
 
+def test_a_law_that_asks_for_routes_the_seeds_lack(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A quarter of the work must go out over the slow road, which is no seed, at 5 MUSD per Gbps; it
+    # may come back over the quick one: 10 + 5 + 0.25 * 5.
+    slow = row(link="slow", latency_ms=5, usd_per_gbps_y=5000000)
+    inst = ground({"routing": {"routes_per_host": "all"}}, links=[{}, slow], halls=[{}])
+
+    def add(model: Any, data: PlanningData, serve: Serve) -> None:
+        @law(model.routing, [2026], "work over the slow road >= a quarter", "Gbps")
+        def scenic(_: Any, p: int) -> Any:
+            return serve(data.links.loads["slow:fwd"], p, "all") >= 0.25
+
+    whole = solve(inst, hooks=[Hook(add)], gap=1e-9, threads=1)
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    priced = solve(inst, hooks=[Hook(add)], gap=1e-9, threads=1)
+    assert priced.cost_musd == pytest.approx(whole.cost_musd, rel=1e-9)
+    assert priced.status == "optimal"
+    assert whole.cost_musd == pytest.approx(16.25)
+
+
 def test_a_plan_that_breaks_it_is_not_verified() -> None:
     deaf = Hook(lambda model, data, serve: None, at_most(0.5).check)
     plan = solve(ground(halls=[{}]), hooks=[deaf], threads=1)
