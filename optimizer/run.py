@@ -24,7 +24,7 @@ from .network import build_network
 from .physics.geometry import derive_geometry
 from .physics.tables import write_tables
 from .plan import Plan, make_plan
-from .possible import require_possible
+from .possible import infeasibilities
 from .problem import Problem
 from .progress import Progress
 from .routes import check_critical, find_routes
@@ -95,9 +95,10 @@ def prepare(
         InfeasibleError: arithmetic proves that critical work cannot be served.
     """
     stages = stages or Stages(None)
-    require_possible(inst)
+    memo = Memo(inst, None if like is None else like.case.memo)
+    if reasons := memo.made("reasons", infeasibilities):
+        raise InfeasibleError(reasons)
     with stages.stage("geometry"):
-        memo = Memo(inst, None if like is None else like.case.memo)
         geometry = memo.made("geometry", derive_geometry)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")
     with stages.stage("routes"):
