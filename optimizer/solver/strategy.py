@@ -34,7 +34,7 @@ ADDED_EACH_ROUND = 6  # of each cell. World S, dual simplex: 2 took 229 s, 6 too
 _FINISH_SHARE = 0.15  # of the time limit, kept for the fixed re-solve
 _NEAR_SHARE = 0.4  # of what is left, for the neighbourhood of the relaxation
 _TRIM_GAP = 1e-4  # relative: what trimming may leave
-_CLOSE = 0.02  # of the gap asked for: pricing stops when the bound is this close
+_CLOSE = 1e-6  # relative: pricing stops when the bound is this close to the relaxation
 _MARGIN = 0.98  # of the gap asked for: where to stop, so that the re-solve stays within it
 _USED = 1e-9  # EFLOPS
 
@@ -128,7 +128,7 @@ class Strategy:
             said = f"{len(master.columns):,} columns"
             self.report("pricing", said, relaxed.objective, bound, self.spent())
             new = master.improving(reduced, ADDED_EACH_ROUND)
-            near = relative_gap(relaxed.objective, bound) <= _CLOSE * self.limits.gap
+            near = relative_gap(relaxed.objective, bound) <= _CLOSE
             if near or not len(new):
                 break
             master.add(new)

@@ -1,8 +1,8 @@
 """The linear relaxation of an instance: what the cheapest plan tends to, without noise of gaps.
 
 Integers may be fractions and critical work may fall short at a forbidding price, so this is a bound
-and a tendency, not a plan. Its cost is exact to the gap asked for (1e-4 and less are quick), where
-a plan is only as good as its own gap; small effects, such as what orbit is worth, show only here.
+and a tendency, not a plan. Its cost is exact to a millionth, where a plan is only as good as its
+own gap; small effects, such as what orbit is worth, show only here.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ class Relaxation:
         return float(orbit.sum()) / total if total > 0 else 0.0
 
 
-def relax(inst: Instance, *, gap: float = 4e-4, time_limit: float = 600, threads: int = 2,
-          seed: int = 0) -> Relaxation:  # fmt: skip
+def relax(
+    inst: Instance, *, time_limit: float = 600, threads: int = 2, seed: int = 0
+) -> Relaxation:
     """Return the linear relaxation over the route pool.
 
     Args:
         inst: the instance.
-        gap: the bound is proven to a quarter of this, relative.
         time_limit: seconds.
         threads, seed: of HiGHS.
 
@@ -69,7 +69,7 @@ def relax(inst: Instance, *, gap: float = 4e-4, time_limit: float = 600, threads
         SolverError: no solution within the limits.
     """
     problem = prepare(inst)
-    limits = Limits(gap=gap, time_limit_s=time_limit, threads=threads, seed=seed)
+    limits = Limits(gap=0.0, time_limit_s=time_limit, threads=threads, seed=seed)
     found = Strategy(problem, limits, lambda *_: None).relaxation()
     if isinstance(found, Solution):
         raise SolverError(f"the relaxation ended {found.status}")
