@@ -1,4 +1,4 @@
-"""From numbers to one matrix: laws compiled by Pyomo, routes put in as numbers.
+"""From numbers to one matrix: laws written in Pyomo, routes put in as numbers.
 
 The laws are written over ports, one variable a sum over routes (`models.serve`). They compile
 to [A_d A_p], the columns of decisions and of ports. With W the weights of the routes in the
