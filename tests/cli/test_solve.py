@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from optimizer import run
+from optimizer.cli.solve import solve as solve_command
 from optimizer.cli.solve import terminated_as_interrupted
 from optimizer.errors import InfeasibleError, SolverError, UsageError
 from optimizer.instance import Instance
@@ -42,6 +45,24 @@ def test_options_reach_the_runner(
     assert done.exit_code == 0, done.output
     options = {name: seen[name] for name in ("gap", "time_limit", "threads", "seed")}
     assert options == {"gap": 0.005, "time_limit": 30.0, "threads": 2, "seed": 7}
+
+
+def test_every_option_is_in_the_readme_and_reaches_the_runner(
+    command: Command, pretend: Pretend, plan: Plan, location: Path
+) -> None:
+    here = {"folder", "scenario", "set_", "out", "as_json", "quiet", "profile"}  # not the runner's
+    options = set(inspect.signature(solve_command).parameters) - here
+    seen = pretend(lambda _: plan)
+    for name in sorted(options):
+        done = command("solve", location, f"--{name.replace('_', '-')}", "0.5")
+        if done.exit_code:  # a whole number is asked for
+            done = command("solve", location, f"--{name.replace('_', '-')}", "3")
+        assert done.exit_code == 0, done.output
+        assert seen[name] in (0.5, 3), name
+    assert options <= set(inspect.signature(run.solve).parameters)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.startswith("| `orbisite solve")]
+    assert [name for name in sorted(options) if f"`--{name.replace('_', '-')}`" not in row] == []
 
 
 def test_options_not_given_are_left_to_the_instance(

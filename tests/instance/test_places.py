@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from optimizer.errors import InstanceError
 from optimizer.instance import Instance
 from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
+from optimizer.instance.settings import Settings
 from optimizer.instance.text import split, starts
 
 EVERY_COLUMN = Path(__file__).parents[1] / "data" / "every-column"
@@ -59,3 +61,11 @@ def test_the_fixture_fills_every_column_of_every_table() -> None:
         for column, name in columns(row_type).items():
             assert column in header
             assert any(getattr(row, name) not in (None, (), "") for row in getattr(inst, table))
+
+
+def test_the_fixture_fills_every_setting() -> None:
+    given = yaml.safe_load(FILES["instance.yaml"])
+    assert set(given) - {"scenarios"} == set(Settings.model_fields)
+    for name, info in Settings.model_fields.items():
+        if hasattr(info.annotation, "model_fields"):
+            assert set(given[name]) == set(info.annotation.model_fields), name

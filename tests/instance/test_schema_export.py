@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from optimizer.instance import Instance, json_schema
 from optimizer.instance.export import describe
 from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
+from optimizer.instance.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "instance-format.md"
 
@@ -39,6 +42,32 @@ def test_the_page_lists_every_column_with_its_default_and_range() -> None:
         ]
         assert all(row.strip("|").split(" | ")[3].strip() for row in rows)
         assert f"Key: `{':'.join(row_type.KEY)}`" in section
+
+
+def settings_on_the_page() -> Iterator[tuple[str, str]]:
+    """Yield the path and the default of each; `a.b`, `.c` in one row are a.b and a.c."""
+    section = DOCS.read_text(encoding="utf-8").split("## instance.yaml\n", 1)[1].split("\n## ")[0]
+    for line in section.splitlines():
+        if line.startswith("| `"):
+            first, default, _ = (part.strip() for part in line.strip("|").split(" | ", 2))
+            head = ""
+            for name in re.findall(r"`([^`]+)`", first):
+                path = re.sub(r"\.[A-Z]+$", "", head + name if name[0] == "." else name)
+                head = path.split(".")[0]
+                yield path, default
+
+
+def test_the_page_lists_every_setting_with_its_default() -> None:
+    listed = dict(settings_on_the_page())
+    known = {}
+    for name, info in Settings.model_fields.items():
+        part = getattr(info.annotation, "model_fields", None)
+        inner = {"": info} if part is None else {f".{key}": value for key, value in part.items()}
+        known |= {name + key: value.default for key, value in inner.items()}
+    assert set(listed) - {"scenarios"} == set(known)
+    for path, default in listed.items():
+        if re.fullmatch(r"[0-9.]+", default):
+            assert float(default) == known[path], path
 
 
 def test_examples_of_the_page_are_true(full: Instance) -> None:

@@ -34,6 +34,11 @@ def edited(files: dict[str, bytes], case: dict[str, Any]) -> dict[str, bytes]:
     elif "pattern" in case:
         text, times = re.subn(case["pattern"], case["put"], text)
         assert times
+    elif "row" in case:  # filled up with blanks, put before the row that begins so
+        head = text.splitlines()[0]
+        row = case["row"] + "," * (head.count(",") - case["row"].count(","))
+        assert f"\n{case['before']}" in text
+        text = text.replace(f"\n{case['before']}", f"\n{row}\n{case['before']}", 1)
     elif "find" in case:
         assert case["find"] in text
         text = text.replace(case["find"], case["put"], 1)

@@ -11,6 +11,7 @@ from paper import COSTS, LAWS
 from models import Law
 from optimizer.compile import LINES
 from optimizer.formulate import Formulation, model_laws
+from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
 from optimizer.run import prepare
 
@@ -56,3 +57,33 @@ def test_cases_have_names_of_their_own() -> None:
     for table in (LAWS, COSTS):
         names = [case.id for case in table]
         assert len(names) == len(set(names))
+
+
+# What paper cases are given as coefficients or leave to others: see tests/physics, tests/network,
+# tests/routes.
+NOT_ON_PAPER = {
+    "regions": {"radius_km"},
+    "shells": {"ltan_h", "ltan_spread_h", "lon_deg", "phasing", "pattern"},
+    "modules": {
+        "array_pointing", "battery_fade_per_y", "radiator_sides", "radiator_attitude",
+        "fin_efficiency",
+    },
+    "links": {"km"},
+    "workloads": {"processing_ms"},
+    "sources": {"value", "unit", "low", "high", "title", "url", "year"},
+}  # fmt: skip
+
+
+def test_every_column_moves_something_on_paper() -> None:
+    instances = [everything(), *(case.make() for case in (*LAWS, *COSTS))]
+    for table, row_type in TABLES.items():
+        idle = {
+            name
+            for name in columns(row_type).values()
+            if all(
+                getattr(row, name) == row_type.model_fields[name].default
+                for inst in instances
+                for row in getattr(inst, table)
+            )
+        }
+        assert idle == NOT_ON_PAPER.get(table, set()), table

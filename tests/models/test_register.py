@@ -6,9 +6,11 @@ import pyomo.environ as pyo
 import pytest
 from everything import everything
 
+from models import PlanningData
 from optimizer.decisions import FAMILIES
 from optimizer.formulation import Formulation
 from optimizer.run import prepare
+from optimizer.verify import costs
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,28 @@ def test_every_cost_line_comes_from_the_register(form: Formulation) -> None:
     lines = {line for entry in form.data.register for a in entry.assets.values() for line in a.musd}
     lines |= {entry.line for entry in form.data.register if entry.line}
     assert lines | {"transit"} == set(form.data.LINES)
+
+
+def test_the_verifier_knows_the_same_lines(form: Formulation) -> None:
+    assert costs.LINES == form.data.LINES
+
+
+@pytest.mark.parametrize(
+    ("switch", "gone"), [("facility", costs.FACILITY - {"halls"}), ("network", costs.NETWORK)]
+)
+def test_model_and_verifier_leave_the_same_lines_out(
+    form: Formulation, switch: str, gone: set[str]
+) -> None:
+    # Halls keep the opex of their accelerators without the facility.
+    inside = prepare(everything().with_({f"boundary.{switch}": "false"})).formulation.data
+    assert charged(form.data) - charged(inside) == gone
+
+
+def charged(data: PlanningData) -> set[str]:
+    """Return the lines that something is charged to."""
+    found = {line for d in data.register for a in d.assets.values() for line in a.musd}
+    found |= {d.line for d in data.register if d.line} | {line for line, _ in data.constant_musd}
+    return found | ({"transit"} if len(data.routing.transit.routes) else set())
 
 
 def test_what_opens_once_is_whole_and_bought_by_period() -> None:

@@ -6,6 +6,7 @@ to a gap, is compared by its interval [bound, cost].
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from everything import everything
 from paper import ground, halves, optimum, relaxation, row
 
 from optimizer.instance import Instance
+from optimizer.instance.row import columns
+from optimizer.instance.schema import TABLES
 from optimizer.plan import Plan
 from optimizer.run import prepare, solve
 from optimizer.solver import Session
@@ -70,6 +73,19 @@ def scaled(inst: Instance, factor: float) -> Instance:
     for year in inst.settings.policy.budget_musd:
         keys[f"policy.budget_musd.{year}"] = f"*{factor:g}"
     return inst.with_(keys)
+
+
+def test_every_price_is_scaled() -> None:
+    found = {
+        table: tuple(
+            name
+            for name in columns(row_type).values()
+            if re.search("Musd|Usd", str(row_type.__annotations__.get(name)))
+        )
+        for table, row_type in TABLES.items()
+    }
+    assert found.pop("launchers") == ("price_musd", "price_usd_per_kg")  # in `scaled`
+    assert {table: names for table, names in found.items() if names} == MONEY
 
 
 def test_the_plan_is_proven_and_verified(plan: Plan, fractional: float) -> None:

@@ -2,6 +2,10 @@
 
 A cap is moved, or a decision, until used = cap * (1 + 2e-6) (or cap + 2e-6 below 1) and no
 other law is touched. A plan the instance allows is moved over the limit of that one law.
+
+A new law gets a row in one of the tables: MOVED_CAPS (from the value the world has, not 0; in UP
+what is stricter when it rises), SWITCHES (whole limits, sets, limits that the world leaves blank),
+PUSHED or WHOLE_STEPS (decisions).
 """
 
 from __future__ import annotations
@@ -249,3 +253,33 @@ def test_a_site_serves_nothing_while_it_is_closed() -> None:
         serve = [("w|a", 2030, "all", 1 - leak), ("w|b", 2030, "all", leak)]
         plan = build(inst, {"open": [("a", 2030, 1.0)], "serve": serve}, routes, ways)
         assert broken_laws(audit(Case.read(inst), plan)) == broken
+
+
+def test_heat_needs_a_cooler_of_its_size() -> None:
+    inst, plan = world("ground")
+    cool = plan.values["cool"]
+    need = float(cool.loc[cool["site"] == "b", "value"].max())
+    for target, broken in ((2 * TOLERANCE, {"cooler"}), (TOLERANCE / 2, set())):
+        size = need - target * max(1.0, need) - 3.0  # of 3 MW
+        spoilt = changed(plan, "cooler_mw", ("b", "chill", 2030), size)
+        assert broken_laws(audit(Case.read(inst), spoilt)) == broken
+
+
+ELSEWHERE = {
+    # tests of their own above
+    "slots", "direct", "gap", "linking", "cooler",
+    # test_routes.py, test_nonsense.py
+    "way", "simple way", "passed region", "direct way", "route", "told latency", "number",
+}  # fmt: skip
+
+
+def test_every_law_of_the_verifier_is_broken_by_some_row() -> None:
+    known = {
+        check.law
+        for name in ("ground", "space")
+        for check in audit(Case.read(world(name)[0]), world(name)[1]).checks
+    }
+    rows = {law for *_, law in MOVED_CAPS} | {law for *_, law in PUSHED}
+    rows |= {law for *_, laws in SWITCHES for law in laws.split("+")}
+    rows |= {law for *_, laws in WHOLE_STEPS for law in laws}
+    assert known == rows | ELSEWHERE
