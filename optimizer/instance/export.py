@@ -12,6 +12,7 @@ from .messages import bounds_of, inner_metadata, range_text
 from .row import Row
 from .schema import TABLES
 from .settings import Settings
+from .units import as_link, as_text
 
 
 def json_schema() -> dict[str, Any]:
@@ -57,7 +58,7 @@ def describe(row_type: type[Row]) -> tuple[Column, ...]:
         Name, default and allowed values of each, in words.
     """
     return tuple(
-        Column(info.alias or name, _default(info), _allowed(name, info))
+        Column(info.alias or name, _default(info), _allowed(info))
         for name, info in row_type.model_fields.items()
     )
 
@@ -74,7 +75,7 @@ def _default(info: FieldInfo) -> str:
     return f"{info.default:g}" if isinstance(info.default, float) else str(info.default)
 
 
-def _allowed(name: str, info: FieldInfo) -> str:
+def _allowed(info: FieldInfo) -> str:
     kinds = _plain_types(info.annotation)
     if choices := [kind for kind in kinds if isinstance(kind, str)]:
         return ", ".join(choices)
@@ -86,14 +87,11 @@ def _allowed(name: str, info: FieldInfo) -> str:
         bounds = range_text(bounds_of((*info.metadata, *inner_metadata(info.annotation))))
         kind = f"{listed}{kind}{'s' if listed else ''}"
         return f"{kind}, {bounds}" if bounds else kind
-    if name in FREE_TEXT:
+    if any(getattr(part, "func", None) in (as_text, as_link) for part in info.metadata):
         return "text"
     if "\\*" in str(info.metadata):
         return "id, or *"
     return "ids separated by ;" if listed else "id"
-
-
-FREE_TEXT = ("table", "row", "column", "unit", "title", "url")
 
 
 def _plain_types(annotation: object) -> list[object]:

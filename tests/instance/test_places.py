@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from optimizer.errors import InstanceError
 from optimizer.instance import Instance
+from optimizer.instance.export import describe
 from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
 from optimizer.instance.settings import Settings
@@ -20,7 +21,12 @@ from optimizer.instance.text import split, starts
 EVERY_COLUMN = Path(__file__).parents[1] / "data" / "every-column"
 FILES = {path.name: path.read_bytes() for path in sorted(EVERY_COLUMN.iterdir())}
 TABLE_FILES = sorted(name for name in FILES if name.endswith(".csv"))
-FREE_TEXT = {("sources", name) for name in ("table", "row", "column", "unit", "title")}
+FREE_TEXT = {
+    (table, column.name)
+    for table, row_type in TABLES.items()
+    for column in describe(row_type)
+    if column.allowed == "text" and column.name != "url"
+}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
