@@ -56,9 +56,7 @@ def formulate(data: PlanningData, hooks: Sequence[Hook] = ()) -> Formulation:
         row_upper=laws.upper,
         col_lower=_filled(bounds[:, 0], -np.inf, np.zeros(routes)),
         col_upper=_filled(bounds[:, 1], np.inf, np.full(routes, np.inf)),
-        integer=np.array(
-            [not x.is_continuous() for x in columns.decisions] + [False] * routes, dtype=bool
-        ),
+        integer=np.array([_whole(x) for x in columns.decisions] + [False] * routes, dtype=bool),
     )
     _refuse_bad_numbers(program, laws.rows)
     return Formulation(data, model, tuple(hooks), program, columns.decisions, laws.rows)
@@ -94,6 +92,13 @@ def route_weights(ports: Sequence[Port], data: PlanningData) -> csr_array:
 
 def _filled(bounds: Floats, missing: float, rest: Floats) -> Floats:
     return np.concatenate([np.where(np.isnan(bounds), missing, bounds), rest])
+
+
+def _whole(variable: Any) -> bool:
+    """Tell whether a variable counts; refuse domains that are neither a range nor whole numbers."""
+    if variable.is_continuous() or variable.is_integer() or variable.is_binary():
+        return not variable.is_continuous()
+    raise SolverError(f"{variable.name} takes only some values of {variable.domain}; use integers")
 
 
 def _refuse_bounded_sums(ports: Sequence[Port]) -> None:

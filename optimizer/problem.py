@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -46,8 +47,17 @@ class Problem:
 
     @cached_property
     def data(self) -> PlanningData:
-        """The numbers of the whole pool."""
-        return compile_numbers(self.case, self.routes)
+        """The numbers of the whole pool.
+
+        Beside laws from outside no row is left out: that no more than the demand is served, which
+        rows left out lean on, is theirs to change.
+        """
+        data = compile_numbers(self.case, self.routes)
+        if not self.hooks:
+            return data
+        nothing: frozenset[Any] = frozenset()
+        downlink = replace(data.downlink, sight_slack=nothing, terminal_slack=nothing)
+        return replace(data, links=replace(data.links, slack=nothing), downlink=downlink)
 
     @cached_property
     def formulation(self) -> Formulation:

@@ -24,6 +24,7 @@ STOPPED_BY_CLOCK = (
     "the time limit, or Ctrl-C, cut the search short: another run, or another machine, may end "
     "with another plan (the bound, the gap and the check of this one hold)"
 )
+STOPPED_BEFORE = "the time limit, or Ctrl-C, ended the search before a plan was found"
 
 
 def plan_of(problem: Problem, solution: Solution) -> Plan:
@@ -76,7 +77,8 @@ def _tables(problem: Problem, solution: Solution, values: Floats) -> dict[str, p
 
 
 def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
-    clock = (STOPPED_BY_CLOCK,) if solution.by_clock else ()
+    cut = STOPPED_BY_CLOCK if solution.values is not None else STOPPED_BEFORE
+    clock = (cut,) if solution.by_clock else ()
     unchecked = any(hook.check is None for hook in problem.hooks)
     added = ("laws added by hooks are not verified",) if unchecked else ()
     missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)

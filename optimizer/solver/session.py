@@ -213,6 +213,10 @@ class Session:
             self._highs.cbMipInterrupt += watcher
         try:
             self._join()
+            if self._highs.getModelStatus() == _STATUS.kUnboundedOrInfeasible:
+                self.set_option("presolve", "off")  # presolve saw one of the two; which is it?
+                self._join()
+                self.set_option("presolve", "choose")
         finally:
             if watcher is not None:
                 self._highs.cbMipLogging -= watcher
@@ -249,6 +253,7 @@ class Session:
         info = self._highs.getInfo()
         ended = _ENDED.get(status, Ended.NUMERICAL)
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        feasible &= ended is not Ended.UNBOUNDED  # a point on the way down is no plan
         values = np.array(self._highs.getSolution().col_value) if feasible else None
         bound = float(info.mip_dual_bound) if self._whole else -np.inf
         return Outcome(

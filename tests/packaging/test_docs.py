@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
 from optimizer.cli.app import app
 
@@ -28,15 +27,6 @@ def test_the_readme_runs_and_tests_in_one_line_each() -> None:
     lines = [line for block in blocks(PAGES[0], "sh") for line in block.splitlines()]
     assert "pip install . && orbisite solve instances/starlink-2035" in lines
     assert "pip install '.[dev]' && pytest" in lines
-
-
-def test_the_readme_names_every_flag_of_solve() -> None:
-    said = PAGES[0].read_text(encoding="utf-8")
-    common = {"--json", "--quiet", "--profile"}  # of several commands, or told by --help
-    options = [one.opts for one in get_command(app).commands["solve"].params]
-    flags = [names for names in options if names[0].startswith("-") and not common & set(names)]
-    assert len(flags) > 5
-    assert [names for names in flags if not any(f"`{name}`" in said for name in names)] == []
 
 
 def test_the_gate_uses_the_readmes_commands() -> None:

@@ -13,8 +13,7 @@ from everything import everything
 from paper import ground, row
 
 from models import PlanningData, Serve, law
-from optimizer import Hook, Instance, Plan, solve
-from optimizer.errors import SolverError
+from optimizer import Hook, Instance, Plan, SolverError, solve
 from optimizer.run import prepare
 from optimizer.solver import strategy
 
@@ -153,3 +152,39 @@ def test_a_law_may_hold_numbers_of_any_width(number: Any) -> None:
     # 10 + 5, and 876 for what falls short.
     assert plan.cost_musd == pytest.approx(15 + 876 * (1 - float(number)))
     assert plan.verified
+
+
+def test_no_row_is_left_out_beside_a_law_from_outside() -> None:
+    # Work in hand may be sold: short down to -3, so that 4 EFLOPS are worth serving; the road
+    # bears 1.5, which demand alone (1) would never fill.
+    def sold(model: Any) -> None:
+        model.routing.linking.deactivate()
+        for short in model.routing.short.values():
+            short.domain = pyo.Reals
+            short.setlb(-3)
+
+    plan = solve(ground(links=[row(existing_gbps=1.5)]), hooks=[sold], gap=1e-9, threads=1)
+    served = plan.values["serve"]["value"].sum()
+    assert served == pytest.approx(1.5)
+
+
+def test_values_that_are_neither_a_range_nor_whole_are_refused() -> None:
+    def steps(model: Any) -> None:
+        model.steps = pyo.Var(domain=pyo.RangeSet(0, 10, 5))
+        model.at_least = pyo.Constraint(expr=model.steps >= 3)
+
+    with pytest.raises(SolverError, match="steps takes only some values"):
+        solve(ground(), hooks=[steps], threads=1)
+
+
+@pytest.mark.parametrize("direct_columns", [0, 20_000])
+def test_a_cost_without_a_lower_end_is_called_so(
+    direct_columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(model: Any) -> None:
+        model.free = pyo.Var()
+        cost = model.economics.cost
+        cost.set_value(cost.expr + model.free)
+
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", direct_columns)
+    assert solve(ground(), hooks=[endless], threads=1).status == "unbounded"
