@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from ..instance.series import OperatingSlice, operating_slices
 from ..instance.zones import zone_grid
 from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
+from .compose import from_zones
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
 from .reading import read_tables
 from .sample import sample_shell, yearly_sunlit
@@ -106,14 +106,17 @@ def _derive(inst: Instance) -> Geometry:
     samples = inst.settings.geometry.samples_per_slice
     choices, points = _choices(inst), sample_points(ground_nodes(inst))
     flown = {row.shell: _fly(inst, row, choices) for row in inst.shells}
-    slices, shells, warnings = operating_slices(inst), {}, []
+    slices, warnings = operating_slices(inst), []
+    known, tables = {}, {}
     for row in inst.shells:
         others = {name: one for name, one in flown.items() if name != row.shell}
-        record, lost = shell_geometry(
+        fields, tables[row.shell], lost = shell_geometry(
             flown[row.shell], points, modules_of(inst, row.shell), others, choices
         )
-        shells[row.shell] = _over_slices(record, slices, choices.slices)
+        known[row.shell] = _over_slices(fields, slices, choices.slices)
         warnings += _way_warnings(row.shell, lost)
+    shells = from_zones(inst, tables, known)
+    for row in inst.shells:
         warnings += _sunlit_warnings(inst, row, shells[row.shell], slices)
     satellites = sum(row.planes * row.sats_per_plane for row in inst.shells)
     instants, names = len(choices.slices) * samples, tuple(span.slice for span in slices)
@@ -142,17 +145,17 @@ def _fly(inst: Instance, shell: Shell, choices: Choices) -> Flown:
 
 
 def _over_slices(
-    record: ShellGeometry, slices: tuple[OperatingSlice, ...], normal: tuple[str, ...]
-) -> ShellGeometry:
+    record: dict[str, Any], slices: tuple[OperatingSlice, ...], normal: tuple[str, ...]
+) -> dict[str, Any]:
     order = np.array([normal.index(span.like) for span in slices])
-    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    values = dict(record)
     for name, axis in ALONG_T.items():
         value = values[name]
         if isinstance(value, Mapping):
             values[name] = {key: np.take(array, order, axis) for key, array in value.items()}
         else:
             values[name] = np.take(value, order, axis)
-    return ShellGeometry(**values)
+    return values
 
 
 def _sunlit_warnings(

@@ -8,7 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from ..arrays import Floats, Labels
 from ..errors import InstanceError, Problem
 from ..instance import Instance
 from ..instance.series import operating_slices
-from .coefficients import LIMITS, Geometry, ShellGeometry
+from .coefficients import LIMITS, Geometry
+from .compose import ZoneTables, from_zones
 from .tables import HEADERS
 
 Index = Mapping[str, int]
@@ -166,13 +167,15 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     lives = {row.module: row.life_y for row in inst.modules}
     ages = [str(age) for age in range(max(lives.values(), default=0))]
     reached = {row.shell for row in inst.payloads}
-    shells = {}
+    known_fields: dict[str, dict[str, Any]] = {}
+    tables: dict[str, ZoneTables] = {}
     for name in names:
         modules = sorted(lives) if name in reached else []
         known = _Known(*map(_index, (sorted(nodes), slices, modules, ages, names)))
-        shells[name] = _read_shell(reader, name, known, lives)
+        known_fields[name], tables[name] = _read_shell(reader, name, known, lives)
     if reader.problems:
         raise InstanceError(tuple(sorted(set(reader.problems))))
+    shells = from_zones(inst, tables, known_fields)
     satellites = sum(row.planes * row.sats_per_plane for row in inst.shells)
     normal = sum(not span.outage for span in spans)
     instants = normal * inst.settings.geometry.samples_per_slice
@@ -181,7 +184,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
 
 def _read_shell(
     reader: _Reader, shell: str, known: _Known, lives: Mapping[str, int]
-) -> ShellGeometry:
+) -> tuple[dict[str, Any], ZoneTables]:
     zones = _index(sorted({row.cells["zone"] for row in reader.rows["zones.csv", shell]}))
     by_zone, by_time = {"zone": zones}, {"zone": zones, "slice": known.slices}
     by_node = {"node": known.nodes}
@@ -194,24 +197,26 @@ def _read_shell(
     gap, wait = (reader.whole("gap.csv", shell, by_node, name) for name in ("gap", "wait_s"))
     power, limits = _read_power(reader, shell, known, zones, lives)
     cross, isl_ms = _read_cross(reader, shell, known, zones)
-    return ShellGeometry(
-        shell=shell,
-        zones=tuple(zones),
-        centre_lat_deg=reader.whole("zones.csv", shell, by_zone, "centre_lat_deg"),
-        centre_lon_deg=reader.whole("zones.csv", shell, by_zone, "centre_lon_deg"),
-        share=share,
-        sunlit=reader.whole("share.csv", shell, by_time, "sunlit"),
-        power_kw=power,
-        limited_by=limits,
-        see={node: see[k] for node, k in known.nodes.items()},
-        gap={node: float(gap[k]) for node, k in known.nodes.items()},
-        wait_s={node: float(wait[k]) for node, k in known.nodes.items()},
-        slant_ms={node: slant[k] for node, k in known.nodes.items()},
-        cross=cross,
-        isl_ms=isl_ms,
-        cross_shell_ms=_read_cross_shell(reader, shell, known, zones),
-        zone_ms=reader.whole("zones.csv", shell, by_zone, "zone_ms"),
-    )
+    fields = {
+        "centre_lat_deg": reader.whole("zones.csv", shell, by_zone, "centre_lat_deg"),
+        "centre_lon_deg": reader.whole("zones.csv", shell, by_zone, "centre_lon_deg"),
+        "share": share,
+        "sunlit": reader.whole("share.csv", shell, by_time, "sunlit"),
+        "power_kw": power,
+        "limited_by": limits,
+        "see": {node: see[k] for node, k in known.nodes.items()},
+        "gap": {node: float(gap[k]) for node, k in known.nodes.items()},
+        "wait_s": {node: float(wait[k]) for node, k in known.nodes.items()},
+        "slant_ms": {node: slant[k] for node, k in known.nodes.items()},
+        "cross": cross,
+        "zone_ms": reader.whole("zones.csv", shell, by_zone, "zone_ms"),
+    }
+    tables = ZoneTables(
+        zones=tuple(zones), share=share.mean(axis=1), slant_ms=fields["slant_ms"],
+        gap=fields["gap"], isl_ms=isl_ms,
+        cross_ms=_read_cross_shell(reader, shell, known, zones), zone_ms=fields["zone_ms"],
+    )  # fmt: skip
+    return fields, tables
 
 
 def _read_power(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..arrays import Floats, Ints
-from .coefficients import Pair, ShellGeometry
+from .coefficients import Pair
+from .compose import ZoneTables
 from .heat import radiator_limit_kw
 from .inputs import ModuleLike, ShellLike, ZoneLike
 from .lattice import grid_links
@@ -102,7 +104,7 @@ def shell_geometry(
     modules: Sequence[ModuleLike],
     others: Mapping[str, Flown],
     choices: Choices,
-) -> tuple[ShellGeometry, float]:
+) -> tuple[dict[str, Any], ZoneTables, float]:
     """Derive all coefficients of one shell.
 
     Args: flown: the shell; points: of the ground nodes; modules: those that fly there;
@@ -117,29 +119,30 @@ def shell_geometry(
     total = flown.counts.sum(axis=2)
     lit = flown.counts[:, :, 1::2].sum(axis=2)
     mean_lit = lit.sum(axis=1, keepdims=True) / total.sum(axis=1, keepdims=True)
-    cross, isl_ms = _links(flown, choices.hop_ms)
     ways, lost = zone_ways_ms(
         sample.fixed_km, flown.zone, grid_links(shell), len(zones), choices.hop_ms
     )
-    record = ShellGeometry(
-        shell=shell.shell,
-        zones=zones,
-        centre_lat_deg=flown.merge.centre_lat_deg,
-        centre_lon_deg=flown.merge.centre_lon_deg,
-        share=(total / total.sum(axis=1, keepdims=True)).T,
-        sunlit=np.where(total > 0.0, lit / np.maximum(total, 1.0), mean_lit).T,
-        power_kw={name: power for name, (power, _) in held.items()},
-        limited_by={name: limit.astype(np.int8) for name, (_, limit) in held.items()},
-        see={node: seen.see[k] for k, node in enumerate(points.nodes)},
-        gap={node: float(seen.gap[k]) for k, node in enumerate(points.nodes)},
-        wait_s=_waits(shell, points, seen.gap, choices.wait_jd),
-        slant_ms={node: seen.slant_ms[k] for k, node in enumerate(points.nodes)},
-        cross=cross,
-        isl_ms=isl_ms,
-        cross_shell_ms=_neighbours(flown, others),
-        zone_ms=ways,
-    )
-    return record, lost
+    cross, isl_ms = _links(flown, choices.hop_ms)
+    share = (total / total.sum(axis=1, keepdims=True)).T
+    known = {
+        "centre_lat_deg": flown.merge.centre_lat_deg,
+        "centre_lon_deg": flown.merge.centre_lon_deg,
+        "share": share,
+        "sunlit": np.where(total > 0.0, lit / np.maximum(total, 1.0), mean_lit).T,
+        "power_kw": {name: power for name, (power, _) in held.items()},
+        "limited_by": {name: limit.astype(np.int8) for name, (_, limit) in held.items()},
+        "see": {node: seen.see[k] for k, node in enumerate(points.nodes)},
+        "gap": {node: float(seen.gap[k]) for k, node in enumerate(points.nodes)},
+        "wait_s": _waits(shell, points, seen.gap, choices.wait_jd),
+        "slant_ms": {node: seen.slant_ms[k] for k, node in enumerate(points.nodes)},
+        "cross": cross,
+        "zone_ms": ways,
+    }
+    tables = ZoneTables(
+        zones, share.mean(axis=1), known["slant_ms"], known["gap"], isl_ms,
+        _neighbours(flown, others), ways,
+    )  # fmt: skip
+    return known, tables, lost
 
 
 def _links(flown: Flown, hop_ms: float) -> tuple[dict[Pair, Floats], dict[Pair, float]]:
