@@ -1,8 +1,10 @@
 """The link graph: who can pass data to whom, how fast, and through which element.
 
-Nodes are regions, hubs, sites, gateways and every (shell, zone) as ``shell:zone``. Arcs are
-directed: links (fibre, subsea), user (region and zone), feeder-rf and feeder-optical (gateway
-and zone), isl (zone and zone of a shell) and cross (shell and shell over a zone).
+Ground nodes are regions, hubs, sites and gateways. A shell has two ports a ground node: `shell^node`
+up, `shell~node` down. Its zones (``shell:zone``), the satellites overhead (``shell:zone>region``) and
+the shell as a whole (``shell``) are hosts, never passed. Arcs are directed: links (fibre, subsea),
+access (user, feeder-rf, feeder-optical) between a ground node and its ports, and mesh: one way of
+lasers from port to port or to a host, whatever satellites pass by.
 """
 
 from __future__ import annotations
@@ -15,24 +17,26 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from .host import zone_node
+from .host import Host, zone_node
 from .physics.constants import EARTH_MEAN_RADIUS_KM
+from .terminals import ACCESS, access_nodes, accessing, has_terminal
 
 if TYPE_CHECKING:
     from .instance import Instance
     from .physics.geometry import Geometry, ShellGeometry
 
 FIBRE_KM_PER_MS = 200.0
-FEEDERS = ("feeder-rf", "feeder-optical")
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
     """One directed arc.
 
-    ``latency_ms`` holds the way and the hop, ``wait_ms`` the mean wait for contact that only
-    slow work pays, ``gap`` the share of instants with no satellite in sight of the ground end.
-    ``steady``: the satellites give it capacity in every slice, not only in some.
+    ``latency_ms`` holds the way and the hops, ``wait_ms`` the mean wait for contact that only slow
+    work pays, ``gap`` the share of instants without service. ``shell`` is the one whose terminals it
+    uses, ``node`` the ground end and ``direction`` up or down (of access arcs), ``other`` the second
+    shell of a way through two, ``way`` the number among the ways of the shell (-1: none, no laser),
+    ``turned`` tells that it is passed from its second end to its first.
     """
 
     id: str
@@ -44,20 +48,23 @@ class Arc:
     gap: float = 0.0
     link: str | None = None
     shell: str | None = None
-    zone: str | None = None
     node: str | None = None
-    shell_to: str | None = None
-    zone_to: str | None = None
     direction: str = ""
-    steady: bool = True
+    other: str = ""
+    way: int = -1
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Arcs sorted by id, and the same arcs as a NetworkX graph whose edge keys are arc ids."""
+    """Arcs sorted by id, and the same arcs as a NetworkX graph whose edge keys are arc ids.
+
+    ``hosts`` are the nodes in space where work runs: ways begin or end there.
+    """
 
     arcs: tuple[Arc, ...]
     graph: nx.MultiDiGraph[str]
+    hosts: frozenset[str]
 
 
 def build_network(inst: Instance, geometry: Geometry) -> Network:
@@ -73,13 +80,34 @@ def build_network(inst: Instance, geometry: Geometry) -> Network:
     Source: docs/formulation.md, section 3.
     """
     arcs = [*_link_arcs(inst)]
-    for shell in sorted(geometry.shells):
-        arcs += _user_arcs(inst, geometry.shells[shell])
-        arcs += _feeder_arcs(inst, geometry.shells[shell])
-        arcs += _isl_arcs(inst, geometry.shells[shell])
-        arcs += _cross_arcs(inst, geometry, geometry.shells[shell])
+    hosts: set[str] = set()
+    for name in sorted(geometry.shells):
+        shell = geometry.shells[name]
+        arcs += _access_arcs(inst, shell)
+        arcs += _mesh_arcs(inst, geometry, shell)
+        arcs += _overhead_arcs(inst, shell)
+        hosts |= {name, *(zone_node(name, zone) for zone in shell.zones)}
+        hosts |= {arc.head for arc in arcs if arc.head.startswith(f"{name}:")}
     arcs.sort(key=lambda arc: arc.id)
-    return Network(tuple(arcs), _graph(inst, geometry, arcs))
+    return Network(tuple(arcs), _graph(inst, hosts, arcs), frozenset(hosts))
+
+
+def up_port(shell: str, node: str) -> str:
+    """Name the port by which a ground node reaches a shell.
+
+    >>> up_port("gen2", "kenya")
+    'gen2^kenya'
+    """
+    return f"{shell}^{node}"
+
+
+def down_port(shell: str, node: str) -> str:
+    """Name the port by which a shell reaches a ground node.
+
+    >>> down_port("gen2", "kenya")
+    'gen2~kenya'
+    """
+    return f"{shell}~{node}"
 
 
 def great_circle_km(
@@ -99,31 +127,6 @@ def great_circle_km(
     return 2 * EARTH_MEAN_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
-def reachable_shells(inst: Instance) -> frozenset[str]:
-    """Return the shells that at least one launcher has a payload to."""
-    return frozenset(row.shell for row in inst.payloads)
-
-
-def has_terminal(inst: Instance, shell: str, kind: str) -> bool:
-    """Tell whether somebody in a shell could carry a kind of terminal.
-
-    Args:
-        inst: the instance.
-        shell: shell id.
-        kind: user, feeder-rf, feeder-optical, isl or cross.
-
-    Returns:
-        True if the shell's existing satellites, or a module that can fly there, carry it.
-    """
-    lattice = {row.shell for row in inst.shells if row.existing_sats > 0}
-    flies = shell in reachable_shells(inst)
-    return any(
-        row.kind == kind
-        and ((row.owner == shell and shell in lattice) if row.owner_kind == "shell" else flies)
-        for row in inst.terminals
-    )
-
-
 def _link_arcs(inst: Instance) -> Iterator[Arc]:
     for link in inst.links:
         km = link.km
@@ -137,69 +140,67 @@ def _link_arcs(inst: Instance) -> Iterator[Arc]:
             yield Arc(f"{link.link}:rev", link.kind, link.to, link.from_, ms, link=link.link)
 
 
-def _user_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
-    if has_terminal(inst, shell.shell, "user"):
-        for region in inst.regions:
-            yield from _ground_arcs(inst, shell, "user", region.region)
+def _access_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
+    """Yield the arcs between ground nodes and their ports; they carry the wait and the gap."""
+    name = shell.shell
+    for kind in ACCESS:
+        for node in access_nodes(inst, name, kind):
+            if (shell.see[node] > 0).any():
+                wait_ms, gap = shell.wait_s[node] * 1000.0, shell.gap[node]
+                up, down = up_port(name, node), down_port(name, node)
+                for tail, head, way in ((node, up, "up"), (down, node, "down")):
+                    yield Arc(
+                        f"{kind}:{tail}>{head}", kind, tail, head, 0.0, wait_ms, gap,
+                        shell=name, node=node, direction=way,
+                    )  # fmt: skip
 
 
-def _feeder_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
-    for kind in FEEDERS:
-        if has_terminal(inst, shell.shell, kind):
-            ends = {row.gateway for row in inst.antennas if row.kind == kind and row.max > 0}
-            for gateway in sorted(ends):
-                yield from _ground_arcs(inst, shell, kind, gateway)
-
-
-def _ground_arcs(inst: Instance, shell: ShellGeometry, kind: str, node: str) -> Iterator[Arc]:
-    wait_ms, gap = shell.wait_s[node] * 1000.0, shell.gap[node]
-    for z in np.flatnonzero((shell.see[node] > 0).any(axis=1)):
-        zone = shell.zones[z]
-        ms = float(shell.slant_ms[node][z]) + inst.settings.routing.hop_ms
-        space = zone_node(shell.shell, zone)
-        for tail, head, way in ((node, space, "up"), (space, node, "down")):
-            yield Arc(
-                f"{kind}:{tail}>{head}", kind, tail, head, ms, wait_ms, gap,
-                shell=shell.shell, zone=zone, node=node, direction=way,
-                steady=bool((shell.see[node][z] > 0).all()),
-            )  # fmt: skip
-
-
-def _isl_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
-    if not has_terminal(inst, shell.shell, "isl"):
-        return
-    for (zone, to), border in shell.cross.items():
-        if zone != to and bool((np.asarray(border) > 0).any()):
-            tail, head = zone_node(shell.shell, zone), zone_node(shell.shell, to)
-            yield Arc(
-                f"isl:{tail}>{head}", "isl", tail, head, float(shell.isl_ms[zone, to]),
-                shell=shell.shell, zone=zone, shell_to=shell.shell, zone_to=to,
-                steady=bool((np.asarray(border) > 0).all()),
-            )  # fmt: skip
-
-
-def _cross_arcs(inst: Instance, geometry: Geometry, shell: ShellGeometry) -> Iterator[Arc]:
-    if not has_terminal(inst, shell.shell, "cross"):
-        return
-    for (other, zone), ms in shell.cross_shell_ms.items():
-        if other not in geometry.shells or zone not in geometry.shells[other].zones:
+def _mesh_arcs(inst: Instance, geometry: Geometry, shell: ShellGeometry) -> Iterator[Arc]:
+    """Yield both directions of every way between ports and hosts."""
+    name, ways = shell.shell, shell.ways
+    ground = accessing(inst, name)
+    rows = zip(ways.one.tolist(), ways.two.tolist(), ways.ms.tolist(), ways.gap.tolist(), strict=True)
+    for number, (one, two, ms, gap) in enumerate(rows):
+        ends = ways.ends[one], ways.ends[two]
+        if any(end in inst.nodes and end not in ground for end in ends):
             continue
-        if zone in shell.zones and math.isfinite(ms) and has_terminal(inst, other, "cross"):
-            tail, head = zone_node(shell.shell, zone), zone_node(other, zone)
+        over = next((s for end in ends for s in [shell_of(end)] if s in geometry.shells and s != name), "")
+        for (a, b), turned in ((ends, False), (ends[::-1], True)):
+            tail = up_port(name, a) if a in ground else a
+            head = down_port(name, b) if b in ground else b
             yield Arc(
-                f"cross:{tail}>{head}", "cross", tail, head,
-                float(ms) + inst.settings.routing.hop_ms,
-                shell=shell.shell, zone=zone, shell_to=other, zone_to=zone,
+                f"mesh:{tail}>{head}", "mesh", tail, head, ms, gap=gap, shell=name, other=over,
+                way=number, turned=turned,
             )  # fmt: skip
 
 
-def _graph(inst: Instance, geometry: Geometry, arcs: list[Arc]) -> nx.MultiDiGraph[str]:
+def shell_of(end: str) -> str:
+    """Return the shell of a zone or of a whole shell."""
+    return end.partition(":")[0]
+
+
+def _overhead_arcs(inst: Instance, shell: ShellGeometry) -> Iterator[Arc]:
+    """Yield the arcs between a region's ports and the satellite overhead, which computes itself."""
+    name = shell.shell
+    if not has_terminal(inst, name, "user"):
+        return
+    for region in access_nodes(inst, name, "user"):
+        for z in np.flatnonzero((shell.see[region] > 0).any(axis=1)):
+            ms = float(shell.slant_ms[region][z]) + inst.settings.routing.hop_ms
+            host = Host("direct", name, shell.zones[z], region).name
+            for tail, head in ((up_port(name, region), host), (host, down_port(name, region))):
+                yield Arc(f"mesh:{tail}>{head}", "mesh", tail, head, ms, shell=name)
+
+
+def _graph(inst: Instance, hosts: set[str], arcs: list[Arc]) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(inst.nodes):
         graph.add_node(node, kind=inst.nodes[node].kind)
-    for shell in sorted(geometry.shells):
-        for zone in geometry.shells[shell].zones:
-            graph.add_node(zone_node(shell, zone), kind="zone")
+    for host in sorted(hosts):
+        kind = "direct" if ">" in host else "zone" if ":" in host else "shell"
+        graph.add_node(host, kind=kind)
     for arc in arcs:
+        if arc.direction:
+            graph.add_node(arc.head if arc.direction == "up" else arc.tail, kind="port")
         graph.add_edge(arc.tail, arc.head, key=arc.id, kind=arc.kind, latency_ms=arc.latency_ms)
     return graph
