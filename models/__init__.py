@@ -3,6 +3,7 @@
 from .assemble import build, build_expanded
 from .data import (
     Asset,
+    Carried,
     CoolingData,
     Decision,
     DownlinkData,
@@ -16,6 +17,7 @@ from .data import (
     RoutingData,
     SatelliteSupply,
     SiteData,
+    SpaceData,
     TimeData,
 )
 from .law import Law, law, laws_of
@@ -23,6 +25,7 @@ from .serve import Columns, Port, Ports, Serve
 
 __all__ = [
     "Asset",
+    "Carried",
     "Columns",
     "CoolingData",
     "Decision",
@@ -41,6 +44,7 @@ __all__ = [
     "SatelliteSupply",
     "Serve",
     "SiteData",
+    "SpaceData",
     "TimeData",
     "build",
     "build_expanded",

@@ -20,10 +20,11 @@ from .power import add_power
 from .routing import add_linking, add_routing, add_site_hosting
 from .serve import Columns, Ports, Serve
 from .sites import add_sites
+from .space import add_space
 
 BLOCKS = (
-    "routing", "sites", "cooling", "power", "launches", "fleet", "links", "downlink", "policy",
-    "economics",
+    "routing", "sites", "cooling", "power", "launches", "fleet", "links", "space", "downlink",
+    "policy", "economics",
 )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def _add_orbit(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> No
     )
     add_hosting(model.fleet, data.fleet, time, routing=routing, serve=serve)
     alive = entries(model.fleet.alive)
-    add_links(model.links, data.links, time, serve=serve, alive=alive)
+    add_links(model.links, data.links, time, serve=serve)
+    add_space(model.space, data.space, time, serve=serve, alive=alive)
     add_downlink(model.downlink, data.downlink, time, serve=serve, alive=alive)
 
 

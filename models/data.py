@@ -9,7 +9,7 @@ n ground node, w gateway, l link, k commodity, r route, p period, q vintage, t s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -128,8 +128,9 @@ class FleetData:
     power_mw: Mapping[tuple[str, str, str, int, int, str], float]
     idle_mw: Mapping[tuple[str, str, str, int, int, str], float]
     it_mw_per_eflops: Mapping[tuple[str, str, int, int], float]  # m, s, q, p marginal
-    direct_eflops: Mapping[tuple[str, str, str, int, int, str], float]  # per see[s,z,n,t] = 1
-    see: Mapping[tuple[str, str, str, str], float]  # s, z, n, t
+    direct_eflops: Mapping[tuple[str, str, str, int, int, str], float]  # of one that is there
+    see_low: Mapping[tuple[str, str, str, str], float]  # s, z, n, t: in sight but at rare moments
+    low: Mapping[tuple[str, str, str], float]  # s, z, t: share over the zone but at rare moments
     cluster_eflops: Mapping[str, float]
     slots: Mapping[tuple[str, int], float]  # s, p: lattice places left by existing satellites
     max_modules: Mapping[str, float]
@@ -158,24 +159,47 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class LinkData:
-    """Installable links and laser arcs: loads by arc, capacities."""
+    """Links on the ground: loads by arc, capacities."""
 
     line_assets: Mapping[tuple[str, int], Asset]  # l, q
     module_gbps: Mapping[str, float]
     max_lines: Mapping[str, float]
     loads: Mapping[str, Load]  # arc id
-    link_of: Mapping[str, str]  # arc id -> link id ("" for a laser arc)
+    link_of: Mapping[str, str]  # arc id -> link id
     present: Mapping[tuple[str, str], float]  # l, t
     existing_gbps: Mapping[str, float]  # l
-    laser: Mapping[str, SatelliteSupply]  # arc id
     slack: frozenset[tuple[str, int, str]]  # arc, p, t: rows that no demand can fill
     commodity_loads: Mapping[tuple[str, str], Load]  # arc id, k: of links that must be bought
     most_gbps: Mapping[tuple[str, str, int, str], float]  # arc id, k, p, t
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Flows that satellites carry, by place: what they bring there, and rows no demand can fill."""
+
+    loads: Mapping[Any, Load]
+    supply: Mapping[Any, SatelliteSupply]
+    slack: frozenset[tuple[Any, int, str]]  # place, p, t
+
+    def cells(self, time: TimeData) -> list[tuple[Any, ...]]:
+        """Return (*place, p, t) of the rows that some plan could fill."""
+        rows = ((k, p, t) for k in self.loads for p in time.PERIODS for t in time.SLICES)
+        return [(*k, p, t) for k, p, t in rows if (k, p, t) not in self.slack]
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceData:
+    """What satellites carry: their lasers, and their terminals to the ground."""
+
+    laser: Carried  # s, z, z'
+    cross: Carried  # s, other shell, out or in
+    terminal: Carried  # s, z, kind, direction
+    sight: Carried  # s, n, kind, direction, all or fast
+
+
+@dataclass(frozen=True, slots=True)
 class DownlinkData:
-    """Gateways, antennas, terminals, and the completeness of a fleet."""
+    """Gateways, antennas, and the completeness of a fleet."""
 
     gateway_assets: Mapping[tuple[str, int], Asset]
     already_open: frozenset[str]
@@ -184,11 +208,6 @@ class DownlinkData:
     max_antennas: Mapping[tuple[str, str], float]
     antenna_gbps: Mapping[tuple[str, str, str, str], float]  # w, kind, direction, t available
     gateway_loads: Mapping[tuple[str, str, str], Load]  # w, kind, direction
-    sight: Mapping[tuple[str, str, str], SatelliteSupply]
-    sight_slack: frozenset[tuple[tuple[str, str, str], int, str]]  # rows no demand can fill
-    terminal_loads: Mapping[tuple[str, str, str, str], Load]  # s, z, kind, direction
-    terminal: Mapping[tuple[str, str, str, str], SatelliteSupply]
-    terminal_slack: frozenset[tuple[tuple[str, str, str, str], int, str]]
     service_loads: Mapping[str, Load]  # s: fast work on its user and feeder arcs
     service_bound_gbps: Mapping[tuple[str, int, str], float]  # s, p, t
     existing_sats: Mapping[tuple[str, int], float]  # s, p
@@ -212,6 +231,7 @@ class RoutingData:
     zone_serve: Mapping[tuple[str, str], Load]
     direct_serve: Mapping[tuple[str, str, str, float], Load]  # s, z, n, cluster threshold
     cluster_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold
+    present_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold: fast, at this zone alone
     transit: Load  # USD per EFLOPS and year of steady serve
     transit_musd_per_usd: Mapping[tuple[int, str], float]
 
@@ -259,11 +279,22 @@ class PlanningData:
     launches: LaunchData
     fleet: FleetData
     links: LinkData
+    space: SpaceData
     downlink: DownlinkData
     routing: RoutingData
     policy: PolicyData
     LINES: tuple[str, ...]
     constant_musd: Mapping[tuple[str, int], float]  # cost line, p
+
+    def with_every_row(self) -> PlanningData:
+        """Return the same numbers with the rows that no demand can fill."""
+        none: frozenset[Any] = frozenset()
+        carried = {
+            item.name: replace(getattr(self.space, item.name), slack=none)
+            for item in fields(self.space)
+        }
+        links = replace(self.links, slack=none)
+        return replace(self, links=links, space=SpaceData(**carried))
 
     @property
     def register(self) -> tuple[Decision, ...]:

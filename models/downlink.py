@@ -1,12 +1,10 @@
-"""Between ground and orbit: gateways, antennas, satellites in sight, terminals, complete fleets.
+"""Between ground and orbit: gateways, antennas, complete fleets.
 
 Variables: gateway[w,q] binary; antennas[w,kind,q] integer; used[s,p] binary.
     antenna      feeder flow at a gateway <= antenna_gbps (existing opened + active antennas)
-    sight        feeder flow at a gateway <= what the satellites in sight bring
     most_antennas existing + active antennas <= max opened
-    terminal     flow through the satellites of a zone, by kind and direction <= their terminals
     complete     min_modules used <= existing + alive
-    service      fast work on user and feeder arcs of a shell <= bound used
+    service      fast work on access arcs of a shell <= bound used
 Source: docs/formulation.md.
 """
 
@@ -19,7 +17,7 @@ import pyomo.environ as pyo
 
 from .data import DownlinkData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, supplied, total
+from .linear import active_sum, by_head, is_constant, total
 from .serve import Serve
 
 
@@ -27,14 +25,11 @@ def add_downlink(
     block: pyo.Block, data: DownlinkData, time: TimeData, *, serve: Serve, alive: Mapping[Any, Any]
 ) -> None:
     """Add the ground-to-orbit limits; `serve(load, p, t)` is a flow [Gbps]."""
-    _add_gateways(block, data, time, serve, alive)
-    _add_terminals(block, data, time, serve, alive)
+    _add_gateways(block, data, time, serve)
     _add_service(block, data, time, serve, alive)
 
 
-def _add_gateways(
-    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve, alive: Mapping[Any, Any]
-) -> None:
+def _add_gateways(block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve) -> None:
     block.gateway = pyo.Var(list(data.gateway_assets), domain=pyo.Binary)
     block.antennas = pyo.Var(
         list(data.antenna_assets),
@@ -77,30 +72,6 @@ def _add_gateways(
         working = data.existing[w, kind] * opened[w, p] + bought[w, kind, p]
         flow = serve(data.gateway_loads[w, kind, way], p, t)
         return flow <= data.antenna_gbps[w, kind, way, t] * working
-
-    seen = [c for c in cells if (c[:3], c[3], c[4]) not in data.sight_slack]
-
-    @law(block, seen, "feeder flow at a gateway <= the satellites in sight", "Gbps")
-    def sight(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
-        flow = serve(data.gateway_loads[w, kind, way], p, t)
-        return flow <= supplied(data.sight[w, kind, way], alive, p, t)
-
-
-def _add_terminals(
-    block: pyo.Block, data: DownlinkData, time: TimeData, serve: Serve, alive: Mapping[Any, Any]
-) -> None:
-    cells = [
-        (*k, p, t)
-        for k in data.terminal_loads
-        for p in time.PERIODS
-        for t in time.SLICES
-        if (k, p, t) not in data.terminal_slack
-    ]
-
-    @law(block, cells, "flow through the satellites of a zone <= their terminals", "Gbps")
-    def terminal(_: Any, s: str, z: str, kind: str, way: str, p: int, t: str) -> Any:
-        flow = serve(data.terminal_loads[s, z, kind, way], p, t)
-        return flow <= supplied(data.terminal[s, z, kind, way], alive, p, t)
 
 
 def _add_service(

@@ -8,9 +8,11 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
     most_modules sum_m alive <= max_modules[s] opened[s,p]
     silicon      run <= eflops[m,s,z,q,p,t] orbited
     orbit        idle_mw orbited + it_mw_per_eflops run <= power_mw orbited
-    direct       sum of direct serve at (s,z,n) <= see[s,z,n,t] sum direct_eflops orbited
+    present      fast serve at this zone alone <= low[s,z,t] sum direct_eflops orbited
+    direct       direct serve at (s,z,n) <= see_low[s,z,n,t] sum direct_eflops orbited
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
-Zone values of eflops, power and idle hold the share of the shell's satellites over the zone.
+Zone values of eflops, power and idle hold the share of the shell's satellites over the zone;
+direct_eflops is of one satellite that is there. `low` and `see_low` hold at all but 5 % of instants.
 Source: docs/formulation.md.
 """
 
@@ -151,16 +153,25 @@ def add_hosting(
         able = [run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
         return serve(routing.cluster_serve[s, z, c], p, t) <= total(able)
 
-    seen = [(*k, p, t) for k in routing.direct_serve for p in time.PERIODS for t in time.SLICES]
-
-    @law(block, seen, "direct serve <= what the satellites in sight can run", "EFLOPS")
-    def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
-        keys = [
-            (m, q) for m, q in block.designs.get((s, z, p, t), []) if data.cluster_eflops[m] >= c
-        ]
-        see = data.see.get((s, z, n, t), 0.0)
-        able = weighted(
-            [see * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
+    def able(s: str, z: str, c: float, p: int, t: str, there: float) -> Any:
+        """Return what so many satellites of designs with large enough clusters can run."""
+        designs = block.designs.get((s, z, p, t), [])
+        keys = [(m, q) for m, q in designs if data.cluster_eflops[m] >= c]
+        return weighted(
+            [there * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
             [orbited[m, s, q] for m, q in keys],
         )
-        return serve(routing.direct_serve[s, z, n, c], p, t) <= able
+
+    quick = [(*k, p, t) for k in routing.present_serve for p in time.PERIODS for t in time.SLICES]
+
+    @law(block, quick, "fast serve over a zone <= what the satellites always there can run", "EFLOPS")
+    def present(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
+        there = data.low.get((s, z, t), 0.0)
+        return serve(routing.present_serve[s, z, c], p, t) <= able(s, z, c, p, t, there)
+
+    seen = [(*k, p, t) for k in routing.direct_serve for p in time.PERIODS for t in time.SLICES]
+
+    @law(block, seen, "direct serve <= what the satellites always in sight can run", "EFLOPS")
+    def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
+        there = data.see_low.get((s, z, n, t), 0.0)
+        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(s, z, c, p, t, there)

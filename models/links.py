@@ -1,8 +1,7 @@
-"""Links and laser arcs: what flows on an arc fits through it.
+"""Links on the ground: what flows on an arc fits through it.
 
 Variables: lines[l,q] integer modules of capacity installed on a link.
     link       sum_r gbps[a,r] serve[r,p,t] <= present[l,t] (existing_gbps + module_gbps lines)
-               laser arcs: <= what existing satellites and modules bring over the border
     most_lines sum_q active lines <= max_lines[l]
     linking    flow of one commodity <= most_gbps[a,k,p,t] sum_q lines     (strengthening; links
                without capacity of their own)
@@ -11,26 +10,18 @@ Source: docs/formulation.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pyomo.environ as pyo
 
 from .data import LinkData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, supplied, total
+from .linear import active_sum, by_head, is_constant, total
 from .serve import Serve
 
 
-def add_links(
-    block: pyo.Block,
-    data: LinkData,
-    time: TimeData,
-    *,
-    serve: Serve,
-    alive: Mapping[Any, Any],
-) -> None:
-    """Add arc capacities; `serve(load, p, t)` is the flow [Gbps], `alive[m,s,p]` the modules."""
+def add_links(block: pyo.Block, data: LinkData, time: TimeData, *, serve: Serve) -> None:
+    """Add arc capacities; `serve(load, p, t)` is the flow [Gbps]."""
     block.lines = pyo.Var(
         list(data.line_assets),
         domain=pyo.NonNegativeIntegers,
@@ -62,8 +53,6 @@ def add_links(
         if is_constant(flow):
             return pyo.Constraint.Skip
         name = data.link_of[a]
-        if not name:
-            return flow <= supplied(data.laser[a], alive, p, t)
         added = data.module_gbps[name] * installed.get((name, p), 0.0)
         return flow <= data.present.get((name, t), 1.0) * (data.existing_gbps[name] + added)
 

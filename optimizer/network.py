@@ -83,11 +83,11 @@ def build_network(inst: Instance, geometry: Geometry) -> Network:
     hosts: set[str] = set()
     for name in sorted(geometry.shells):
         shell = geometry.shells[name]
-        arcs += _access_arcs(inst, shell)
-        arcs += _mesh_arcs(inst, geometry, shell)
-        arcs += _overhead_arcs(inst, shell)
+        arcs += [*_access_arcs(inst, shell), *_mesh_arcs(inst, geometry, shell)]
+        above = [*_overhead_arcs(inst, shell)]
         hosts |= {name, *(zone_node(name, zone) for zone in shell.zones)}
-        hosts |= {arc.head for arc in arcs if arc.head.startswith(f"{name}:")}
+        hosts |= {end for arc in above for end in (arc.tail, arc.head) if ">" in end}
+        arcs += above
     arcs.sort(key=lambda arc: arc.id)
     return Network(tuple(arcs), _graph(inst, hosts, arcs), frozenset(hosts))
 
@@ -108,6 +108,30 @@ def down_port(shell: str, node: str) -> str:
     'gen2~kenya'
     """
     return f"{shell}~{node}"
+
+
+Overhead = tuple[Host, tuple[int, ...], tuple[int, ...]]
+
+
+def overhead(network: Network) -> dict[str, list[Overhead]]:
+    """Return, by region, the satellites overhead as hosts, with the arcs up to them and down."""
+    into: dict[str, tuple[int, ...]] = {}
+    out: dict[str, tuple[int, ...]] = {}
+    access = {
+        (a.shell, a.node, a.direction): i for i, a in enumerate(network.arcs) if a.kind == "user"
+    }
+    found: dict[str, list[Overhead]] = {}
+    for i, arc in enumerate(network.arcs):
+        if ">" in arc.head:
+            region = Host.read("direct", arc.head).region
+            into[arc.head] = (access[arc.shell, region, "up"], i)
+        elif ">" in arc.tail:
+            region = Host.read("direct", arc.tail).region
+            out[arc.tail] = (i, access[arc.shell, region, "down"])
+    for name in sorted(into.keys() & out.keys()):
+        host = Host.read("direct", name)
+        found.setdefault(host.region, []).append((host, into[name], out[name]))
+    return found
 
 
 def great_circle_km(
@@ -159,12 +183,16 @@ def _mesh_arcs(inst: Instance, geometry: Geometry, shell: ShellGeometry) -> Iter
     """Yield both directions of every way between ports and hosts."""
     name, ways = shell.shell, shell.ways
     ground = accessing(inst, name)
-    rows = zip(ways.one.tolist(), ways.two.tolist(), ways.ms.tolist(), ways.gap.tolist(), strict=True)
+    rows = zip(
+        ways.one.tolist(), ways.two.tolist(), ways.ms.tolist(), ways.gap.tolist(), strict=True
+    )
     for number, (one, two, ms, gap) in enumerate(rows):
         ends = ways.ends[one], ways.ends[two]
         if any(end in inst.nodes and end not in ground for end in ends):
             continue
-        over = next((s for end in ends for s in [shell_of(end)] if s in geometry.shells and s != name), "")
+        over = next(
+            (s for end in ends for s in [shell_of(end)] if s in geometry.shells and s != name), ""
+        )
         for (a, b), turned in ((ends, False), (ends[::-1], True)):
             tail = up_port(name, a) if a in ground else a
             head = down_port(name, b) if b in ground else b

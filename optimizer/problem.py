@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -55,9 +54,7 @@ class Problem:
         data = compile_numbers(self.case, self.routes)
         if not self.hooks:
             return data
-        nothing: frozenset[Any] = frozenset()
-        downlink = replace(data.downlink, sight_slack=nothing, terminal_slack=nothing)
-        return replace(data, links=replace(data.links, slack=nothing), downlink=downlink)
+        return data.with_every_row()
 
     @cached_property
     def formulation(self) -> Formulation:

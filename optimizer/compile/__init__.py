@@ -15,6 +15,7 @@ from .network import compile_downlink, compile_links
 from .policy import compile_policy
 from .reach import Reach
 from .routing import compile_routing
+from .space import compile_space
 from .standing import LINES
 
 FAST_MS = 60_000.0
@@ -29,8 +30,9 @@ def compile_numbers(case: Case, routes: Routes) -> PlanningData:
         case: the instance, with the numbers that need no routes.
         routes: the pool.
     """
-    uses = uses_of(routes, case.geometry, len(case.slices))
-    routing = compile_routing(case, routes, transit_load(case.inst, case.network, uses))
+    uses, fast = uses_of(routes), fast_routes(case, routes)
+    transit = transit_load(case.inst, case.geometry, case.network, uses)
+    routing = compile_routing(case, routes, transit, fast)
     reach = Reach(routing, case.time)
     return PlanningData(
         time=case.time,
@@ -40,7 +42,8 @@ def compile_numbers(case: Case, routes: Routes) -> PlanningData:
         launches=case.launches,
         fleet=case.fleet,
         links=compile_links(case, uses, routing, reach),
-        downlink=compile_downlink(case, uses, reach, fast_routes(case, routes)),
+        space=compile_space(case, routes, uses, reach, fast),
+        downlink=compile_downlink(case, uses, reach, fast),
         routing=routing,
         policy=compile_policy(case.inst, case.time, routes),
         LINES=LINES,

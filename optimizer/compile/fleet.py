@@ -134,13 +134,19 @@ def compile_fleet(
         idle_mw=tables.idle_mw,
         it_mw_per_eflops=tables.it_mw_per_eflops,
         direct_eflops=tables.direct_eflops,
-        see={
+        see_low={
             (s, z, n, t.slice): float(seen[j, i])
             for s, shell in geometry.shells.items()
-            for n, seen in shell.see.items()
+            for n, seen in shell.see_low.items()
             for j, z in enumerate(shell.zones)
             for i, t in enumerate(slices)
             if seen[j, i] > 0
+        },
+        low={
+            (s, z, t.slice): float(shell.low[j, i])
+            for s, shell in geometry.shells.items()
+            for j, z in enumerate(shell.zones)
+            for i, t in enumerate(slices)
         },
         cluster_eflops={m: row.cluster_eflops for m, row in modules.items()},
         slots={

@@ -15,6 +15,7 @@ from ..arrays import Bools, Floats, Ints
 from ..instance import Instance
 from ..network import Arc, Network
 from ..physics.geometry import Geometry
+from ..prices import usd_per_gbps_y
 from ..routes import Routes
 
 Key = TypeVar("Key", bound=Hashable)
@@ -22,66 +23,57 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Uses:
-    """Uses of arcs by routes: one row per passage, weights (uses, slices) in Gbps/EFLOPS."""
+    """Uses of arcs by routes: one row per passage, `gbps` per EFLOPS."""
 
     route: Ints
     arc: Ints
     gbps: Floats
 
+    def only(self, mask: Bools) -> Uses:
+        """Return the uses of a mask (uses,)."""
+        return Uses(self.route[mask], self.arc[mask], self.gbps[mask])
 
-def uses_of(routes: Routes, geometry: Geometry, slices: int, only: Bools | None = None) -> Uses:
-    """Return the arc uses of the pool; those of whole shells are weighted by the zone's share.
+
+def uses_of(routes: Routes, only: Bools | None = None) -> Uses:
+    """Return the arc uses of the pool.
 
     Args:
         routes: the pool.
-        geometry: the space coefficients.
-        slices: how many there are.
         only: (routes,) mask of the routes asked for; all without one.
     """
     kept = slice(None) if only is None else np.flatnonzero(only[routes.use_route])
     route, arc = routes.use_route[kept].astype(np.int64), routes.use_arc[kept].astype(np.int64)
-    gbps = np.repeat(routes.use_gbps[kept, None], slices, axis=1)
-    use_zone = routes.use_zone[kept]
-    shared = np.flatnonzero(use_zone >= 0)
-    host, zone = routes.host[route[shared]], use_zone[shared]
-    for h in np.unique(host).tolist():
-        mine = np.flatnonzero(host == h)
-        gbps[shared[mine]] *= geometry.shells[routes.hosts[h].place].share[zone[mine]]
-    return Uses(route, arc, gbps)
+    return Uses(route, arc, routes.use_gbps[kept])
 
 
-def collect(keys: list[Key], of_use: Ints, uses: Uses) -> dict[Key, Load]:
-    """Return a load per key; `of_use` holds each use's position in `keys`, or -1 for none."""
-    order = np.lexsort((uses.route, of_use))
+def collect(keys: list[Key], of_use: Ints, route: Ints, weights: Floats) -> dict[Key, Load]:
+    """Return a load per key; what a route puts into one sum several times adds up.
+
+    Args:
+        keys: what the sums are of.
+        of_use: (n,) position in `keys`, or -1 for none.
+        route: (n,) who.
+        weights: (n,) or (n, slices) how much.
+    """
+    order = np.lexsort((route, of_use))
     order = order[of_use[order] >= 0]
-    key, route, total = _summed(of_use[order], uses.route[order], uses.gbps[order])
-    level = (total == total[:, :1]).all(axis=1)
-    ends = [0, *(np.flatnonzero(np.diff(key)) + 1), len(key)]
-    loads: dict[Key, Load] = {}
-    for begin, end in pairwise(ends) if len(key) else ():
-        coef = total[begin:end, 0] if level[begin:end].all() else total[begin:end]
-        loads[keys[key[begin]]] = Load(route[begin:end], coef)
+    key, who = of_use[order], route[order]
+    first = np.ones(len(key), dtype=bool)
+    first[1:] = (key[1:] != key[:-1]) | (who[1:] != who[:-1])
+    starts = np.flatnonzero(first)
+    if not len(starts):
+        return {}
+    total, key, who = np.add.reduceat(weights[order], starts, axis=0), key[starts], who[starts]
+    ends = [0, *(np.flatnonzero(np.diff(key)) + 1).tolist(), len(key)]
+    loads = {keys[key[a]]: _load(who[a:b], total[a:b]) for a, b in pairwise(ends)}
     return dict(sorted(loads.items(), key=lambda item: str(item[0])))
 
 
-def _summed(key: Ints, route: Ints, weights: Floats) -> tuple[Ints, Ints, Floats]:
-    """Return uses sorted by key and route with those of the same key and route added up."""
-    first = np.ones(len(key), dtype=bool)
-    first[1:] = (key[1:] != key[:-1]) | (route[1:] != route[:-1])
-    starts = np.flatnonzero(first)
-    total = np.zeros((len(starts), weights.shape[1]))
-    np.add.at(total, np.cumsum(first) - 1, weights)
-    return key[starts], route[starts], total
-
-
-def summed(routes: Ints, weights: Floats) -> Load:
-    """Return one load, repeated routes added up; (n,) where slices do not differ."""
-    unique, inverse = np.unique(routes, return_inverse=True)
-    total = np.zeros((len(unique), weights.shape[1]))
-    np.add.at(total, inverse, weights)
-    if (total == total[:, :1]).all():
-        return Load(unique, total[:, 0])
-    return Load(unique, total)
+def _load(routes: Ints, weights: Floats) -> Load:
+    """Return one load; (n,) weights where slices do not differ."""
+    if weights.ndim == 2 and (weights == weights[:, :1]).all():
+        return Load(routes, weights[:, 0].copy())
+    return Load(routes, weights)
 
 
 def loads_by(network: Network, uses: Uses, key_of: Iterable[Key | None]) -> dict[Key, Load]:
@@ -95,62 +87,37 @@ def loads_by(network: Network, uses: Uses, key_of: Iterable[Key | None]) -> dict
                 number[key] = len(keys)
                 keys.append(key)
             of_arc[i] = number[key]
-    return collect(keys, of_arc[uses.arc], uses)
+    return collect(keys, of_arc[uses.arc], uses.route, uses.gbps)
 
 
 def link_loads(network: Network, uses: Uses) -> dict[str, Load]:
-    """Return the flow of every link direction and laser arc."""
-    return loads_by(
-        network, uses, (a.id if a.link or a.kind == "isl" else None for a in network.arcs)
-    )
+    """Return the flow of every link direction."""
+    return loads_by(network, uses, (a.id if a.link else None for a in network.arcs))
 
 
 def gateway_loads(network: Network, uses: Uses) -> dict[tuple[str, str, str], Load]:
-    """Return the feeder flow by gateway, kind and direction."""
+    """Return the feeder flow by gateway, kind and direction, over all shells."""
 
     def key(a: Arc) -> tuple[str, str, str] | None:
         return (a.node or "", a.kind, a.direction) if a.kind.startswith("feeder") else None
 
-    return loads_by(network, uses, map(key, network.arcs))
-
-
-def terminal_loads(network: Network, uses: Uses) -> dict[tuple[str, str, str, str], Load]:
-    """Return the flow through the satellites of a zone by kind and direction."""
-
-    def ground(a: Arc) -> tuple[str, str, str, str] | None:
-        if a.kind != "user" and not a.kind.startswith("feeder"):
-            return None
-        return a.shell or "", a.zone or "", a.kind, a.direction
-
-    def leaving(a: Arc) -> tuple[str, str, str, str] | None:
-        return (a.shell or "", a.zone or "", "cross", "out") if a.kind == "cross" else None
-
-    def entering(a: Arc) -> tuple[str, str, str, str] | None:
-        return (a.shell_to or "", a.zone_to or "", "cross", "in") if a.kind == "cross" else None
-
-    found: dict[tuple[str, str, str, str], Load] = {}
-    for key in (ground, leaving, entering):
-        found |= loads_by(network, uses, map(key, network.arcs))
-    return found
+    return loads_by(network, uses, (key(a) if a.direction else None for a in network.arcs))
 
 
 def service_loads(network: Network, uses: Uses, fast: Bools) -> dict[str, Load]:
-    """Return the flow of fast work (a mask over routes) on user and feeder arcs, by shell."""
-    quick = np.flatnonzero(fast[uses.route])
-    chosen = Uses(uses.route[quick], uses.arc[quick], uses.gbps[quick])
+    """Return the flow of fast work (a mask over routes) on access arcs, by shell."""
     return loads_by(
-        network, chosen, (a.shell if a.direction in ("up", "down") else None for a in network.arcs)
-    )
+        network, uses.only(fast[uses.route]),
+        (a.shell if a.direction else None for a in network.arcs),
+    )  # fmt: skip
 
 
-def transit_load(inst: Instance, network: Network, uses: Uses) -> Load:
+def transit_load(inst: Instance, geometry: Geometry, network: Network, uses: Uses) -> Load:
     """Return the transit paid by each route [USD per EFLOPS and year of steady serve]."""
-    if not inst.settings.boundary.network:
-        return Load(np.empty(0, dtype=np.int64), np.empty(0))
-    price = {row.link: row.usd_per_gbps_y for row in inst.links}
-    usd = np.array([price.get(a.link or "", 0.0) for a in network.arcs])
-    if not len(uses.arc):
-        return Load(np.empty(0, dtype=np.int64), np.empty(0))
-    paid = usd[uses.arc]
-    kept = np.flatnonzero(paid)
-    return summed(uses.route[kept], uses.gbps[kept] * paid[kept, None])
+    none = Load(np.empty(0, dtype=np.int64), np.empty(0))
+    if not inst.settings.boundary.network or not len(uses.arc):
+        return none
+    usd = usd_per_gbps_y(inst, geometry, network)[uses.arc]
+    paid = np.flatnonzero(usd)
+    loads = collect(["all"], np.zeros(len(paid), int), uses.route[paid], (uses.gbps * usd)[paid])
+    return loads.get("all", none)

@@ -1,4 +1,4 @@
-"""Network numbers: links, gateways, terminals, complete fleets."""
+"""Network numbers: links, gateways, complete fleets."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from ..instance.series import operating_slices
 from .calendar import Calendar, plus
 from .case import Case
 from .fleet import existing_sats
-from .flows import Uses, gateway_loads, link_loads, service_loads, terminal_loads
-from .reach import STRENGTHENING_ROWS, Reach, standing_gbps
+from .flows import Uses, gateway_loads, link_loads, service_loads
+from .reach import STRENGTHENING_ROWS, Reach
 from .standing import existing_antenna_musd
 
 
 def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) -> LinkData:
-    """Return links and laser arcs that routes pass."""
-    inst, cal, slices, network, rates = (
-        case.inst, case.calendar, case.slices, case.network, case.rates,
-    )  # fmt: skip
+    """Return the links that routes pass."""
+    inst, cal, slices, network = case.inst, case.calendar, case.slices, case.network
     loads = link_loads(network, uses)
     arcs = {a.id: a for a in network.arcs}
     linking = commodity_loads(inst, {a: arcs[a].link or "" for a in loads}, loads, routing)
@@ -33,12 +31,10 @@ def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) ->
         for row in inst.links
     }
     existing = {row.link: row.existing_gbps for row in inst.links}
-    laser = {a: rates.laser(arcs[a]) for a in loads if not arcs[a].link}
-    over_border = standing_gbps(laser)
 
-    def standing(a: str, p: int, t: str) -> float:
-        link = arcs[a].link
-        return present.get((link, t), 1.0) * existing[link] if link else over_border(a, p, t)
+    def standing(a: str, _: int, t: str) -> float:
+        link = arcs[a].link or ""
+        return present.get((link, t), 1.0) * existing[link]
 
     return LinkData(
         line_assets={
@@ -53,7 +49,6 @@ def compile_links(case: Case, uses: Uses, routing: RoutingData, reach: Reach) ->
         link_of={a: arcs[a].link or "" for a in loads},
         present=present,
         existing_gbps=existing,
-        laser=laser,
         slack=reach.slack(loads, standing),
         commodity_loads=linking,
         most_gbps={
@@ -122,16 +117,10 @@ def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
 
 
 def compile_downlink(case: Case, uses: Uses, reach: Reach, fast: Bools) -> DownlinkData:
-    """Return gateways, antennas, terminals and service; `fast` marks routes of fast work."""
-    inst, cal, slices, network, rates = (
-        case.inst, case.calendar, case.slices, case.network, case.rates,
-    )  # fmt: skip
-    at_gateways = gateway_loads(network, uses)
-    at_zones = terminal_loads(network, uses)
+    """Return gateways, antennas and service; `fast` marks routes of fast work."""
+    inst, cal, slices, network = case.inst, case.calendar, case.slices, case.network
     service = service_loads(network, uses, fast)
     antennas = {(a.gateway, a.kind): a for a in inst.antennas}
-    sight = {k: rates.sight(*k) for k in at_gateways}
-    terminal = {k: rates.terminal(*k) for k in at_zones}
     return DownlinkData(
         gateway_assets={
             (row.gateway, q): gateway_asset(inst, cal, row, q)
@@ -157,12 +146,7 @@ def compile_downlink(case: Case, uses: Uses, reach: Reach, fast: Bools) -> Downl
             for way in ("up", "down")
             for t in slices
         },
-        gateway_loads=at_gateways,
-        sight=sight,
-        sight_slack=reach.slack(at_gateways, standing_gbps(sight)),
-        terminal_loads=at_zones,
-        terminal=terminal,
-        terminal_slack=reach.slack(at_zones, standing_gbps(terminal)),
+        gateway_loads=gateway_loads(network, uses),
         service_loads=service,
         service_bound_gbps={
             (s, p, t): gbps for s, load in service.items() for (p, t), gbps in reach.cells(load)

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.data import Load, RoutingData, TimeData
 
-from ..arrays import Floats, Ints
+from ..arrays import Bools, Floats, Ints
 from ..instance import Instance
 from ..instance.schema import Workload
 from ..instance.series import profile_mean, trajectory
@@ -21,8 +21,8 @@ Groups = tuple[tuple[tuple[str, float], ...], ...]
 _FORBIDDING = 10.0  # times the dearest shortfall
 
 
-def compile_routing(case: Case, routes: Routes, transit: Load) -> RoutingData:
-    """Return demand, and host sums over the routes of the pool."""
+def compile_routing(case: Case, routes: Routes, transit: Load, fast: Bools) -> RoutingData:
+    """Return demand, and host sums over the routes of the pool; `fast` marks those of fast work."""
     inst, time = case.inst, case.time
     workloads = inst.by_id("workloads")
     asked = [(c, workloads[c.workload]) for c in routes.commodities]
@@ -51,6 +51,7 @@ def compile_routing(case: Case, routes: Routes, transit: Load) -> RoutingData:
         zone_serve=zones,
         direct_serve=direct_serve(inst, routes),
         cluster_serve=cluster_serve(inst, routes, zones),
+        present_serve=present_serve(inst, routes, fast),
         transit=transit,
         transit_musd_per_usd={
             (p, t): time.hours[t] / 8760 * time.discount[p] * 1e-6
@@ -188,6 +189,26 @@ def cluster_serve(
             if c > smallest:
                 kept = np.flatnonzero(needs[load.routes] >= c)
                 found[s, z, c] = Load(load.routes[kept], load.coef[kept])
+    return found
+
+
+def present_serve(
+    inst: Instance, routes: Routes, fast: Bools
+) -> dict[tuple[str, str, float], Load]:
+    """Return the fast work at one zone alone, by zone and cluster threshold (0: all of it).
+
+    A whole shell runs at every instant wherever its satellites are; a zone may stand empty.
+    """
+    needs, smallest = needed_cluster(inst, routes), _smallest_cluster(inst)
+    parts: dict[tuple[str, str], list[Ints]] = defaultdict(list)
+    for host, rs in zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True):
+        if host.kind in ("zone", "direct") and fast[rs].any():
+            parts[host.place, host.zone].append(rs[fast[rs]])
+    found = {}
+    for (s, z), some in sorted(parts.items()):
+        rs = np.sort(np.concatenate(some))
+        for c in sorted({0.0, *(x for x in needs[rs].tolist() if x > smallest)}):
+            found[s, z, c] = _once(rs[needs[rs] >= c])
     return found
 
 

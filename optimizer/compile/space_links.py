@@ -1,4 +1,4 @@
-"""What satellites bring: lasers, terminals, satellites in sight of gateways."""
+"""What satellites bring: lasers, pairs of two shells, terminals, satellites in sight."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ..arrays import Floats, Ints
 from ..instance import Instance
 from ..instance.schema import Terminal
 from ..instance.series import OperatingSlice, profile_mean
-from ..network import Arc
 from ..physics.geometry import Geometry
 from .calendar import Calendar
 from .fleet import existing_sats
@@ -81,36 +80,45 @@ class SatelliteRates:
         free: Floats = row.free_share * np.array(profile) * there
         return free
 
-    def laser(self, arc: Arc) -> SatelliteSupply:
-        """Return the capacity of an isl arc: links over the border of its zones."""
-        shell = self._geometry.shells[arc.shell or ""]
-        cross = shell.cross[arc.zone or "", arc.zone_to or ""]
-        part = self._over(arc.shell or "", arc.zone or "", cross)
+    def laser(self, place: tuple[str, str, str]) -> SatelliteSupply:
+        """Return what the lasers from one zone of a shell to another carry."""
+        s, z, to = place
+        part = self._over(s, z, np.asarray(self._geometry.shells[s].cross[z, to]))
         return self.supply("isl", [part], lambda row: row.gbps_down)
 
-    def terminal(self, s: str, z: str, kind: str, way: str) -> SatelliteSupply:
-        """Return the capacity of the satellites over a zone in one direction."""
+    def cross(self, place: tuple[str, str, str]) -> SatelliteSupply:
+        """Return what the pairs that meet carry, from the terminals of one of the two shells."""
+        s, other, _ = place
         shell = self._geometry.shells[s]
+        part = s, np.arange(len(shell.zones)), np.asarray(shell.meet[other])
+        return self.supply("cross", [part], lambda row: row.gbps_down)
 
-        def rate(row: Terminal) -> float:
-            return row.terminals * (row.gbps_up if way == "up" else row.gbps_down)
-
+    def terminal(self, place: tuple[str, str, str, str]) -> SatelliteSupply:
+        """Return what the terminals of the satellites over a zone carry in one direction."""
+        s, z, kind, way = place
+        shell = self._geometry.shells[s]
         part = self._over(s, z, shell.share[shell.zones.index(z)])
-        return self.supply(kind, [part], rate)
+        return self.supply(kind, [part], lambda row: row.terminals * _gbps(row, way))
+
+    def sight(self, place: tuple[str, str, str, str, str]) -> SatelliteSupply:
+        """Return what the satellites in sight of a ground node carry in one direction.
+
+        A gateway uses one terminal of a satellite, a region all; fast work counts only the
+        satellites in sight at all but 5 % of the instants.
+        """
+        s, n, kind, way, pace = place
+        shell = self._geometry.shells[s]
+        see = np.asarray(shell.see[n])
+        if pace == "fast":
+            see = see * (shell.sky_low[n] / np.maximum(see.sum(axis=0), np.finfo(float).tiny))
+        part = s, np.arange(len(shell.zones)), see
+        each = kind == "user"
+        return self.supply(kind, [part], lambda row: _gbps(row, way) * (row.terminals if each else 1))
 
     def _over(self, s: str, z: str, share: Floats) -> Part:
         """Return the satellites of one zone."""
         return s, np.array([self._geometry.shells[s].zones.index(z)]), np.asarray(share)[None, :]
 
-    def sight(self, gateway: str, kind: str, way: str) -> SatelliteSupply:
-        """Return the capacity of one terminal of every satellite in sight of a gateway."""
-        parts = [
-            (s, np.arange(len(shell.zones)), np.asarray(shell.see[gateway]))
-            for s, shell in self._geometry.shells.items()
-            if gateway in shell.see
-        ]
 
-        def rate(row: Terminal) -> float:
-            return row.gbps_up if way == "up" else row.gbps_down
-
-        return self.supply(kind, parts, rate)
+def _gbps(row: Terminal, way: str) -> float:
+    return row.gbps_up if way == "up" else row.gbps_down

@@ -20,12 +20,12 @@ def route_rows(problem: Problem, used: Ints) -> tuple[pd.DataFrame, pd.DataFrame
         ms = float(routes.latency_ms[r])
         rows.append((routes.ids[r], work.id, work.workload, host.kind, host.name, ms))
         legs += [
-            (routes.ids[r], leg.direction, leg.zone or "", step, arcs[arc].id)
-            for leg in routes.legs[r]
-            for step, arc in enumerate(leg.arcs)
+            (routes.ids[r], direction, step, arcs[arc].id)
+            for direction, way in zip(("in", "out"), routes.legs[r], strict=True)
+            for step, arc in enumerate(way)
         ]
     columns = ["route", "commodity", "workload", "host_kind", "host", "latency_ms"]
-    steps = ["route", "direction", "zone", "step", "arc"]
+    steps = ["route", "direction", "step", "arc"]
     return pd.DataFrame(rows, columns=columns), pd.DataFrame(legs, columns=steps)
 
 
@@ -43,12 +43,12 @@ def flow_rows(
     """
     time, arcs, serve = form.data.time, problem.network.arcs, form.serve(values)
     used: Bools = np.asarray(serve.any(axis=(1, 2)))
-    uses = uses_of(problem.routes, problem.geometry, len(time.SLICES), used)
+    uses = uses_of(problem.routes, used)
     capacity = _capacities(limits)
     rows = []
     for i, p in enumerate(time.PERIODS):
         for j, t in enumerate(time.SLICES):
-            gbps = uses.gbps[:, j] * serve[uses.route, i, j]
+            gbps = uses.gbps * serve[uses.route, i, j]
             total = np.bincount(uses.arc, weights=gbps, minlength=len(arcs))
             for a in np.flatnonzero(total > 1e-12):
                 name = arcs[a].id

@@ -7,8 +7,9 @@ its zones. Hand-written coefficients need no more.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import networkx as nx
@@ -99,7 +100,7 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
     graph, found = _graph(shell, tables, reach, hop_ms), _Found()
     nodes = [n for n in reach.nodes if n in graph]
     for n in nodes:
-        ms, path = nx.single_source_dijkstra(graph, n, weight="ms")
+        ms, path = _quickest(graph, n)
         _to_ground(found, graph, n, nodes, reach.regions, ms, path)
         for s in (shell, *reach.others):
             steady = n in reach.others.get(s, ()) and tables[s].gap[n] <= STEADY_GAP
@@ -108,10 +109,19 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
     space = graph.subgraph(set(graph) - set(nodes)).to_undirected()
     for zone in tables[shell].zones if shell in reach.born else ():
         start = zone_node(shell, zone)
-        ms, path = nx.single_source_dijkstra(space, start, weight="ms")
+        ms, path = _quickest(space, start)
         for s in (shell, *reach.others):
             _to_shell(found, graph, (start, s), tables[s], ms, path)
     return found.frozen()
+
+
+def _quickest(
+    graph: nx.DiGraph[str], start: str
+) -> tuple[dict[str, float], dict[str, list[str]]]:
+    """Return time and nodes of the quickest way from a start to every node."""
+    found: tuple[dict[str, float], dict[str, list[str]]]
+    found = nx.single_source_dijkstra(graph, start, weight="ms")
+    return found
 
 
 def _graph(
@@ -172,8 +182,7 @@ def _to_shell(
 
 
 def _hops(graph: nx.DiGraph[str], path: list[str]) -> dict[Pair, float]:
-    steps: Iterator[Pair] = zip(path, path[1:], strict=False)
-    lasers = ((a, b) for a, b in steps if _edge(graph, a, b)["laser"])
+    lasers = ((a, b) for a, b in pairwise(path) if _edge(graph, a, b)["laser"])
     return dict.fromkeys(lasers, 1.0)
 
 

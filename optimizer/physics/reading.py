@@ -197,7 +197,7 @@ def _read_shell(
     gap, wait = (reader.whole("gap.csv", shell, by_node, name) for name in ("gap", "wait_s"))
     power, limits = _read_power(reader, shell, known, zones, lives)
     cross, isl_ms = _read_cross(reader, shell, known, zones)
-    fields = {
+    fields: dict[str, Any] = {
         "centre_lat_deg": reader.whole("zones.csv", shell, by_zone, "centre_lat_deg"),
         "centre_lon_deg": reader.whole("zones.csv", shell, by_zone, "centre_lon_deg"),
         "share": share,

@@ -22,7 +22,7 @@ INTEGER_FAMILIES: Final = frozenset(
 
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "routes": ("route", "commodity", "workload", "host_kind", "host", "latency_ms"),
-    "legs": ("route", "direction", "zone", "step", "arc"),
+    "legs": ("route", "direction", "step", "arc"),
     "costs": ("line", "period", "musd"),
     "limits": ("law", "index", "used", "cap", "slack", "price", "unit"),
     "flows": ("arc", "period", "slice", "gbps", "capacity"),
@@ -109,7 +109,7 @@ def tidy_tables(tables: Mapping[str, pd.DataFrame | None]) -> Frames:
     Raises:
         PlanError: A frame is not of its form.
     """
-    orders = {"routes": 1, "legs": 4, "costs": 2, "limits": 2, "flows": 3}
+    orders = {"routes": 1, "legs": 3, "costs": 2, "limits": 2, "flows": 3}
     return Frames(
         {
             name: tidy(tables.get(name), columns, orders[name], name)

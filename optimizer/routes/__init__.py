@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .explain import check_critical
 from .find import find_routes
-from .pool import Commodity, Leg, Routes
+from .pool import Commodity, Routes
 
-__all__ = ["Commodity", "Leg", "Routes", "check_critical", "find_routes"]
+__all__ = ["Commodity", "Routes", "check_critical", "find_routes"]

@@ -7,51 +7,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints
+from ..arrays import Floats, Ints
 from .asks import Basis
 from .pairs import Pairs, Ways, all_pairs, few_pairs
-from .search import Trees, trees
-from .ways import Side, Table, WayStore, fill
+from .search import trees
+from .ways import Family, Side, Table, WayStore, fill
 
 
 @dataclass(frozen=True, slots=True)
 class ClassWays:
     """Ways in and out of one class.
 
-    ``members`` are its commodities (M,), ``row_in`` and ``row_out`` (M,) their rows in the trees
-    and tables, ``steady_in`` and ``steady_out`` the trees over arcs with capacity in every slice,
-    ``exhaustive`` that the tables hold all ways there are.
+    ``members`` are its commodities (M,), ``row_in`` and ``row_out`` (M,) their rows in the sides
+    and tables, ``exhaustive`` that the tables hold all ways there are.
     """
 
     fast: bool
     members: Ints
     row_in: Ints
     row_out: Ints
-    tree_in: Trees
-    tree_out: Trees
-    steady_in: Trees
-    steady_out: Trees
+    best_in: Floats
+    best_out: Floats
     table_in: Table
     table_out: Table
     exhaustive: bool
 
-    def side_ms(self, m: int, nodes: Ints) -> tuple[Floats, Floats]:
-        """Return the quickest ways in and out of the m-th member at some nodes [ms]."""
-        return (
-            self.tree_in.ms[self.row_in[m], nodes],
-            self.tree_out.ms[self.row_out[m], nodes],
-        )
-
-    def bundle_trees(self, m: int, nodes: Ints) -> tuple[Trees, Trees]:
-        """Return the trees that a bundle of the m-th member follows: steady ones, if they reach.
-
-        A bundle needs all its ways at once: one arc without capacity in a slice shuts it there.
-        """
-        into = self.steady_in.ms[self.row_in[m], nodes]
-        out = self.steady_out.ms[self.row_out[m], nodes]
-        if np.isfinite(into).all() and np.isfinite(out).all():
-            return self.steady_in, self.steady_out
-        return self.tree_in, self.tree_out
+    def side_ms(self, m: int) -> tuple[Floats, Floats]:
+        """Return the quickest ways in and out of the m-th member at every host (H,) [ms]."""
+        return self.best_in[self.row_in[m]], self.best_out[self.row_out[m]]
 
     def pairs(self, m: int, room_ms: Floats, most: int) -> Pairs:
         """Return the pairs of the m-th member, given the room (H,) at every host."""
@@ -65,7 +48,7 @@ class ClassWays:
 
 
 def class_ways(
-    basis: Basis, fast: bool, n: int | None, without: Sequence[Bools], store: WayStore
+    basis: Basis, fast: bool, n: int | None, without: Sequence[Family], store: WayStore
 ) -> ClassWays:
     """Find the ways in and out that the commodities of a class could use.
 
@@ -73,7 +56,7 @@ def class_ways(
         basis: the instance as columns.
         fast: which class.
         n: how many of the quickest ways; None for all.
-        without: the arcs each family does without.
+        without: the families.
         store: where ways get their numbers.
 
     Returns:
@@ -85,20 +68,26 @@ def class_ways(
     sinks, row_out = np.unique(asks.sink[members], return_inverse=True)
     graph_in = basis.ways_graph(fast=fast, outward=True)
     graph_out = basis.ways_graph(fast=fast, outward=False)
-    tree_in = trees(graph_in, origins, inward=False)
-    tree_out = trees(graph_out, sinks, inward=True)
-    room_in = np.full((len(origins), len(hosts)), -np.inf)
-    room_out = np.full((len(sinks), len(hosts)), -np.inf)
+    leave = np.where(basis.in_space[origins], basis.source(origins), origins)
+    empty_in = np.where(origins[:, None] == hosts, basis.hosts.empty_ms, np.nan)
+    empty_out = np.where(sinks[:, None] == hosts, basis.hosts.empty_ms, np.nan)
+    no_room = (
+        np.full((len(origins), len(hosts)), -np.inf),
+        np.full((len(sinks), len(hosts)), -np.inf),
+    )
+    side_in = Side(
+        graph_in, trees(graph_in, leave, inward=False), leave, hosts, no_room[0], empty_in, True
+    )
+    side_out = Side(
+        graph_out, trees(graph_out, sinks, inward=True), sinks, hosts, no_room[1], empty_out, False
+    )
+    best_in, best_out = side_in.best_ms, side_out.best_ms
     for into, out, c in zip(row_in, row_out, members, strict=True):
         room = asks.room_ms[c]
-        np.maximum(room_in[into], room - tree_out.ms[out, hosts], out=room_in[into])
-        np.maximum(room_out[out], room - tree_in.ms[into, hosts], out=room_out[out])
-    side_in = Side(graph_in, tree_in, origins, hosts, room_in, outward=True)
-    side_out = Side(graph_out, tree_out, sinks, hosts, room_out, outward=False)
+        np.maximum(no_room[0][into], room - best_out[out], out=no_room[0][into])
+        np.maximum(no_room[1][out], room - best_in[into], out=no_room[1][out])
     return ClassWays(
-        fast, members, row_in, row_out, tree_in, tree_out,
-        trees(graph_in.keep(basis.steady[graph_in.arc]), origins, inward=False),
-        trees(graph_out.keep(basis.steady[graph_out.arc]), sinks, inward=True),
+        fast, members, row_in, row_out, best_in, best_out,
         fill(side_in, n, without, store), fill(side_out, n, without, store),
         exhaustive=n is None,
     )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..arrays import Bools, Floats
 from ..errors import InfeasibleError
+from ..host import zone_node
 from ..instance.series import operating_slices, profile_mean, trajectory
 from .asks import FAST_GAP, Basis
 from .classes import ClassWays
@@ -84,12 +85,12 @@ def _wanted(inst: Instance, work: Workload) -> bool:
 
 def _reason(basis: Basis, ways: ClassWays, m: int, work: Workload) -> str:
     c = int(ways.members[m])
-    asks, hosts = basis.asks, basis.hosts
-    mask = np.isfinite(asks.room_ms[c]) | asks.bundled[c]
+    asks = basis.asks
+    mask = np.isfinite(asks.room_ms[c])
     if not mask.any():
         return _no_host(basis, work)
     one = asks.commodities[c]
-    into, out = ways.side_ms(m, hosts.node)
+    into, out = ways.side_ms(m)
     if not np.isfinite(into[mask]).any():
         return f"no way leads from {one.origin} to any of its {mask.sum()} hosts{_left(basis, c)}"
     if not np.isfinite(out[mask]).any():
@@ -109,43 +110,25 @@ def _reason(basis: Basis, ways: ClassWays, m: int, work: Workload) -> str:
 def _fastest(basis: Basis, ways: ClassWays, m: int, into: Floats, out: Floats) -> tuple[float, str]:
     """Return the round trip [ms] of the best host, and what it is made of."""
     c, asks, hosts = int(ways.members[m]), basis.asks, basis.hosts
+    allowed, one = np.isfinite(asks.room_ms[c]), asks.commodities[c]
+    h = int(np.where(allowed, into + out, np.inf).argmin())
+    tries = [(float(into[h]), float(out[h]), hosts.host[h].name)]
+    zones = {host.node for host, free in zip(hosts.host, allowed, strict=True) if free}
+    weight = basis.weight_ms(ways.fast)
+    for host, up, down in basis.overhead.get(one.origin, ()) if one.origin == one.sink else ():
+        if zone_node(host.place, host.zone) in zones:
+            ms = float(weight[list(up)].sum()), float(weight[list(down)].sum())
+            tries.append((*ms, f"{host.place}:{host.zone}, direct"))
+    way_in, way_out, name = min(tries, key=lambda row: (sum(row[:2]), row[2]))
     work_ms = float(asks.processing_ms[c])
-    spread = [(hosts.place == s) & asks.bundled[c] for s in np.unique(hosts.place[asks.bundled[c]])]
-    tries = [
-        (float(into[h].max()), float(out[h].max()), float(hosts.fixed_ms[h].max()), f"all of {s}")
-        for h, s in ((mask, hosts.place[mask][0]) for mask in spread)
-    ]
-    single = np.isfinite(asks.room_ms[c])
-    if single.any():
-        h = int(np.where(single, into + out + hosts.fixed_ms, np.inf).argmin())
-        tries.append((float(into[h]), float(out[h]), float(hosts.fixed_ms[h]), hosts.host[h].node))
-        up, down = _overhead(basis, c)
-        h = int(np.where(single, up + down, np.inf).argmin())
-        tries.append((float(up[h]), float(down[h]), 0.0, f"{hosts.host[h].node}, direct"))
-    way_in, way_out, fixed, name = min(tries, key=lambda row: (sum(row[:3]), row[3]))
     words = f"at {name}: in {way_in:.6g}, out {way_out:.6g}, processing {work_ms:.6g}"
-    if fixed:
-        words += f", inside the zone {fixed:.6g}"
-    return way_in + way_out + fixed + work_ms, words
-
-
-def _overhead(basis: Basis, c: int) -> tuple[Floats, Floats]:
-    """Return up and down (H,) between a region and the zones it sees, for direct hosts [ms]."""
-    asks, hosts, graph = basis.asks, basis.hosts, basis.graph
-    up, down = np.full(graph.nodes, np.inf), np.full(graph.nodes, np.inf)
-    if asks.origin[c] == asks.sink[c] and basis.region[asks.origin[c]]:
-        weight = basis.weight_ms(bool(asks.fast[c]))
-        there, back = graph.tail == asks.origin[c], graph.head == asks.origin[c]
-        np.minimum.at(up, graph.head[there], weight[there])
-        np.minimum.at(down, graph.tail[back], weight[back])
-    flies = hosts.orbital
-    return np.where(flies, up[hosts.node], np.inf), np.where(flies, down[hosts.node], np.inf)
+    return way_in + way_out + work_ms, words
 
 
 def _no_host(basis: Basis, work: Workload) -> str:
     """Count the hosts that meet one condition after the other, until none is left."""
     left = np.ones(len(basis.hosts.host), dtype=bool)
-    words = [f"no host is allowed: of {len(left)} sites and zones"]
+    words = [f"no host is allowed: of {len(left)} sites, zones and shells"]
     for wording, mask in conditions(basis.hosts, work):
         left = left & mask
         words.append(f"{left.sum()} {wording}")
@@ -161,7 +144,8 @@ def _left(basis: Basis, c: int) -> str:
         return ""
     if basis.asks.fast[c]:
         return (
-            f"; {closed} user and feeder arcs are left out, where no satellite is in sight "
-            f"more than {FAST_GAP:.0%} of the time (limits over 60 000 ms may wait for contact)"
+            f"; {closed} arcs are left out, where more than {FAST_GAP:.0%} of the time no satellite is "
+            "in sight or no way of lasers is there (limits over 60 000 ms may wait for contact), or "
+            "that have no capacity in any slice"
         )
-    return f"; {closed} user and feeder arcs are left out, where contact never comes"
+    return f"; {closed} arcs are left out, where contact never comes or no slice has capacity"

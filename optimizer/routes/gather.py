@@ -6,29 +6,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Ints, Shorts
+from ..arrays import Floats, Ints, Shorts
 from ..host import Host
 from .asks import Asks
-from .hosts import Hosts
-from .pool import Leg, Legs, Routes
+from .pool import Legs, Routes
 from .ways import WayStore
 
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """A whole-shell route: host numbers of its zones, and the way in and out of each."""
-
-    route: int
-    host: Ints
-    way_in: Ints
-    way_out: Ints
-
-
 @dataclass(slots=True)
 class Gathered:
-    """Routes found so far, in order; ways of bundles are kept apart (-1 here).
+    """Routes found so far, in order.
 
     ``hosts`` starts with those of the basis, in their order; others are numbered as they come.
     """
@@ -41,7 +30,6 @@ class Gathered:
     way_in: list[Ints] = field(default_factory=lambda: [_NONE])
     way_out: list[Ints] = field(default_factory=lambda: [_NONE])
     host: list[Ints] = field(default_factory=lambda: [_NONE])
-    bundles: list[Bundle] = field(default_factory=list)
     _numbers: dict[Host, int] = field(default_factory=dict)
 
     def add(
@@ -64,13 +52,6 @@ class Gathered:
         self.host.append(host)
         self.size += count
 
-    def add_bundle(self, commodity: int, shell: str, ms: float, bundle: Bundle) -> None:
-        """Add the route of a commodity that a whole shell holds."""
-        none = np.array([-1])
-        host = self.number([Host("shell", shell)])
-        self.add(commodity, host, np.array([ms]), (none, none))
-        self.bundles.append(bundle)
-
     def number(self, hosts: list[Host]) -> Ints:
         """Return the numbers of hosts that are not in the basis, new ones where needed."""
         for host in hosts:
@@ -89,17 +70,12 @@ class Verdict:
     unroutable: tuple[tuple[str, str], ...]
 
 
-def pool(
-    found: Gathered, asks: Asks, hosts: Hosts, zones: tuple[str, ...], store: WayStore,
-    verdict: Verdict,
-) -> Routes:  # fmt: skip
+def pool(found: Gathered, asks: Asks, store: WayStore, verdict: Verdict) -> Routes:
     """Turn what was gathered into the frozen pool.
 
     Args:
         found: the routes.
         asks: the commodities.
-        hosts: sites and zones.
-        zones: (H,) the zone id of each host, "" for sites.
         store: the ways.
         verdict: completeness, warnings, reasons.
 
@@ -107,7 +83,8 @@ def pool(
         The pool with its link use.
     """
     commodity = np.concatenate(found.commodity)
-    route, arc, gbps, zone = _use(found, commodity, asks, hosts, store)
+    way_in, way_out = np.concatenate(found.way_in), np.concatenate(found.way_out)
+    route, arc, gbps = _use(commodity, (way_in, way_out), asks, store)
     names = [one.id for one in asks.commodities]
     host, rank = np.concatenate(found.host), np.concatenate(found.rank)
     placed = [one.name for one in found.hosts]
@@ -119,39 +96,25 @@ def pool(
         hosts=tuple(found.hosts),
         host=host,
         latency_ms=np.concatenate(found.ms),
-        legs=_legs(found, zones, store),
+        legs=Legs(store.arcs(), way_in, way_out),
         complete=verdict.complete,
         warnings=verdict.warnings,
         unroutable=verdict.unroutable,
         use_route=route,
         use_arc=arc,
         use_gbps=gbps,
-        use_zone=zone,
     )
 
 
-def _legs(found: Gathered, zones: tuple[str, ...], store: WayStore) -> Legs:
-    arcs = store.arcs()
-    bundles = {}
-    for one in found.bundles:
-        names = [zones[h] for h in one.host.tolist()]
-        bundles[one.route] = (
-            *(Leg("in", z, arcs[w]) for z, w in zip(names, one.way_in.tolist(), strict=True)),
-            *(Leg("out", z, arcs[w]) for z, w in zip(names, one.way_out.tolist(), strict=True)),
-        )
-    return Legs(arcs, np.concatenate(found.way_in), np.concatenate(found.way_out), bundles)
-
-
 def _use(
-    found: Gathered, commodity: Ints, asks: Asks, hosts: Hosts, store: WayStore
-) -> tuple[Shorts, Shorts, Floats, Shorts]:
-    """Return route, arc, Gbps per EFLOPS and zone of every arc passed, in route order."""
-    routes, ways, zone, into = _leg_rows(found, hosts)
-    of = commodity[routes]
-    gbps = np.where(into, asks.in_gbps[of], asks.out_gbps[of])
-    legs = np.flatnonzero((ways >= 0) & (gbps > 0))
-    legs = legs[np.argsort(routes[legs], kind="stable")]
-    routes, ways, zone, gbps = routes[legs], ways[legs], zone[legs], gbps[legs]
+    commodity: Ints, both: tuple[Ints, Ints], asks: Asks, store: WayStore
+) -> tuple[Shorts, Shorts, Floats]:
+    """Return route, arc and Gbps per EFLOPS of every arc passed, in route order."""
+    routes = np.repeat(np.arange(len(commodity)), 2)
+    ways = np.stack(both, axis=1).ravel()
+    gbps = np.stack([asks.in_gbps[commodity], asks.out_gbps[commodity]], axis=1).ravel()
+    legs = np.flatnonzero(gbps > 0)
+    routes, ways, gbps = routes[legs], ways[legs], gbps[legs]
     flat, starts = store.flat()
     count = (starts[1:] - starts[:-1])[ways]
     shift = (starts[ways] - (np.cumsum(count) - count)).astype(np.int32)
@@ -161,19 +124,4 @@ def _use(
         np.repeat(routes.astype(np.int32), count),
         flat.astype(np.int32)[at],
         np.repeat(gbps, count),
-        np.repeat(zone.astype(np.int32), count),
     )
-
-
-def _leg_rows(found: Gathered, hosts: Hosts) -> tuple[Ints, Ints, Ints, Bools]:
-    """Return route, way, zone (-1: none) and whether it leads in, of every leg."""
-    whole, none = np.arange(found.size), np.full(found.size, -1)
-    yes = np.ones(found.size, dtype=bool)
-    way_in, way_out = np.concatenate(found.way_in), np.concatenate(found.way_out)
-    rows = [(whole, way_in, none, yes), (whole, way_out, none, ~yes)]
-    for one in found.bundles:
-        route, zone = np.full(len(one.host), one.route), hosts.zone[one.host]
-        yes = np.ones(len(one.host), dtype=bool)
-        rows += [(route, one.way_in, zone, yes), (route, one.way_out, zone, ~yes)]
-    route, way, zone, into = (np.concatenate(column) for column in zip(*rows, strict=True))
-    return route, way, zone, into

@@ -1,4 +1,4 @@
-"""Where work may run: sites and zones, and which of them a workload is allowed to use."""
+"""Where work may run: sites, zones, whole shells, and which of them a workload may use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..arrays import Bools, Floats, Ints
 from ..host import Host
-from ..network import reachable_shells
+from ..terminals import reachable_shells
 
 if TYPE_CHECKING:
     from ..instance import Instance
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Sites and zones in columns (H,): sites first, by id, then zones by shell and zone.
+    """Hosts in columns (H,): sites by id, then by shell its zones and the shell as a whole.
 
-    ``place`` is its site or shell, ``zone`` the index into the shell's zones (-1: a site),
-    ``fixed_ms`` twice the way inside the zone, ``cluster`` the largest cluster [EFLOPS] that can
-    stand there (inf: no limit), ``exists`` False for shells no module can fly to and for zones
-    never flown over.
+    ``place`` is its site or shell, ``kind`` site, zone or shell, ``empty_ms`` what the empty way to
+    it takes (of a zone: the way inside it), ``cluster`` the largest cluster [EFLOPS] that can stand
+    there (inf: no limit), ``exists`` False for shells no module can fly to and for zones never flown
+    over.
     """
 
     host: tuple[Host, ...]
     place: NDArray[np.str_]
-    zone: Ints
+    kind: NDArray[np.str_]
     node: Ints
-    fixed_ms: Floats
+    empty_ms: Floats
     cluster: Floats
     jurisdiction: NDArray[np.str_]
     exists: Bools
 
     @property
     def orbital(self) -> Bools:
-        """Mask of the zones (H,)."""
-        return np.asarray(self.zone >= 0)
+        """Mask of zones and shells (H,)."""
+        return np.asarray(self.kind != "site")
 
 
 def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Hosts:
-    """List every site and every zone of every shell.
+    """List every site, every zone of every shell, and every shell.
 
     Args:
         inst: the instance.
@@ -55,19 +55,20 @@ def list_hosts(inst: Instance, geometry: Geometry, number: dict[str, int]) -> Ho
     Returns:
         The hosts in columns.
     """
-    rows: list[tuple[Host, int, float, float, str, bool]] = []
+    rows: list[tuple[Host, float, float, str, bool]] = []
     for site in inst.sites:
         cluster = math.inf if site.cluster_eflops is None else site.cluster_eflops
-        rows.append((Host("site", site.site), -1, 0.0, cluster, site.jurisdiction, True))
+        rows.append((Host("site", site.site), 0.0, cluster, site.jurisdiction, True))
     biggest = max((row.cluster_eflops for row in inst.modules), default=0.0)
     flags = {row.shell: row.flag for row in inst.shells}
     flown = reachable_shells(inst) if inst.modules else frozenset[str]()
     for name in sorted(geometry.shells):
         shell = geometry.shells[name]
         for z, zone in enumerate(shell.zones):
-            fixed = 2.0 * float(shell.zone_ms[z])
             exists = name in flown and bool((shell.share[z] > 0).any())
-            rows.append((Host("zone", name, zone), z, fixed, biggest, flags[name], exists))
+            inside = float(shell.zone_ms[z])
+            rows.append((Host("zone", name, zone), inside, biggest, flags[name], exists))
+        rows.append((Host("shell", name), 0.0, biggest, flags[name], name in flown))
     return _columns(rows, number)
 
 
@@ -83,11 +84,13 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, Bools]]:
     named = np.isin(hosts.place, sorted(names))
     named = named | ("any" in names) | (("ground" in names) & ~hosts.orbital)
     named = named | (("orbit" in names) & hosts.orbital)
+    span = (hosts.kind != "zone") | (work.span == "zone")
     law = np.ones(len(hosts.host), dtype=bool)
     if work.residency:
         law = np.isin(hosts.jurisdiction, list(work.residency))
     return [
         (f"are among its hosts ({'; '.join(sorted(names))})", named),
+        (f"are of its span ({work.span})", span),
         (f"lie in its residency ({'; '.join(work.residency) or 'any'})", law),
         (
             f"can hold a cluster of {work.min_cluster_eflops:g} EFLOPS",
@@ -97,16 +100,14 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, Bools]]:
     ]
 
 
-def _columns(
-    rows: list[tuple[Host, int, float, float, str, bool]], number: dict[str, int]
-) -> Hosts:
-    host, zone, fixed, cluster, law, exists = zip(*rows, strict=True) if rows else [()] * 6
+def _columns(rows: list[tuple[Host, float, float, str, bool]], number: dict[str, int]) -> Hosts:
+    host, empty, cluster, law, exists = zip(*rows, strict=True) if rows else [()] * 5
     return Hosts(
         host=tuple(host),
         place=np.array([one.place for one in host], dtype=np.str_),
-        zone=np.array(zone, dtype=np.int64),
+        kind=np.array([one.kind for one in host], dtype=np.str_),
         node=np.array([number[one.node] for one in host], dtype=np.int64),
-        fixed_ms=np.array(fixed, dtype=np.float64),
+        empty_ms=np.array(empty, dtype=np.float64),
         cluster=np.array(cluster, dtype=np.float64),
         jurisdiction=np.array(law, dtype=np.str_),
         exists=np.array(exists, dtype=bool),

@@ -27,23 +27,28 @@ _Entry = tuple[float, int, int, int, float, tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Digraph:
-    """Arcs of finite weight: tail, head and weight_ms (A,), and their numbers in the network."""
+    """Arcs of finite weight: tail, head, weight_ms, price (A,), and their numbers in the network."""
 
     nodes: int
     tail: Ints
     head: Ints
     weight_ms: Floats
+    usd: Floats
     arc: Ints
 
     def keep(self, mask: np.ndarray) -> Digraph:
         """Return the graph with the arcs of a boolean mask (A,) only."""
-        return Digraph(
-            self.nodes, self.tail[mask], self.head[mask], self.weight_ms[mask], self.arc[mask]
-        )
+        columns = (self.tail, self.head, self.weight_ms, self.usd, self.arc)
+        return Digraph(self.nodes, *(column[mask] for column in columns))
 
     def reversed(self) -> Digraph:
         """Return the graph with every arc turned round."""
-        return Digraph(self.nodes, self.head, self.tail, self.weight_ms, self.arc)
+        return Digraph(self.nodes, self.head, self.tail, self.weight_ms, self.usd, self.arc)
+
+    def weighing(self, usd_ms: float) -> Digraph:
+        """Return the graph with a dollar of price weighing as much as so many milliseconds."""
+        weight = self.weight_ms + usd_ms * self.usd
+        return Digraph(self.nodes, self.tail, self.head, weight, self.usd, self.arc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def trees(graph: Digraph, roots: Ints, *, inward: bool) -> Trees:
     """Find the quickest ways from the roots to all nodes, or from all nodes to the roots.
 
     Args:
-        graph: the arcs; of parallel arcs the quickest counts (ties: the first).
+        graph: the arcs; of parallel arcs the quickest counts (ties: the cheapest, then the first).
         roots: (R,) node numbers.
         inward: True for ways that lead to the root.
 
@@ -87,7 +92,7 @@ def trees(graph: Digraph, roots: Ints, *, inward: bool) -> Trees:
     """
     turned = graph.reversed() if inward else graph
     key = turned.tail * turned.nodes + turned.head
-    order = np.lexsort((turned.arc, turned.weight_ms, key))
+    order = np.lexsort((turned.arc, turned.usd, turned.weight_ms, key))
     first = order[np.unique(key[order], return_index=True)[1]]
     matrix = csr_array(
         (turned.weight_ms[first], (turned.tail[first], turned.head[first])),
@@ -110,7 +115,7 @@ class Sidetracks:
 
     def __init__(self, graph: Digraph, target: int, to_target_ms: Floats) -> None:
         total = graph.weight_ms + to_target_ms[graph.head]
-        order = np.lexsort((graph.arc, total, graph.tail))
+        order = np.lexsort((graph.arc, graph.usd, total, graph.tail))
         order = order[np.isfinite(total[order])]
         ends = np.searchsorted(graph.tail[order], np.arange(graph.nodes + 1))
         self._first: list[int] = ends.tolist()

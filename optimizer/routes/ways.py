@@ -1,11 +1,12 @@
 """Ways in and out, found once per end node and kept in tables for every host.
 
 Work of one class (fast or slow) with the same origin shares its ways in, with the same sink its
-ways out. A table row holds the n quickest ways, then the quickest way of every family: a family
-is one kind of access (user link or fixed link) with one kind of feeder (rf or optical); one more
-keeps to its shell (no laser to another) and one to the ground. So a pool of few routes still
-offers different resources: the quickest way out of a slow shell is always over a quick one, and
-over land often by satellite.
+ways out. A table row holds the n quickest ways, then one of every family. A family goes without some
+arcs: one kind of access (user link or fixed link) with one kind of feeder (rf or optical); one keeps to
+its shell (no way through two), one to the ground, one to what is open in every slice; or it weighs
+price: one is the cheapest way, one takes a dollar for as much as the arcs do on average. So a pool of
+few routes still offers different resources: the quickest way out of a slow shell is always over a
+quick one, over land often by satellite, and of equal carriers one that is dear.
 """
 
 from __future__ import annotations
@@ -46,17 +47,12 @@ class WayStore:
         return flat, starts
 
 
-def passes(flat: Ints, starts: Ints, marked: Bools) -> Bools:
-    """Tell for every way (W,) whether it passes one of the marked arcs (A,)."""
-    seen = np.concatenate([[0], np.cumsum(marked[flat])])
-    return np.asarray(seen[starts[1:]] > seen[starts[:-1]])
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """The ways of one class on one side: from the ends (E,) to all hosts, or back.
 
-    ``room_ms`` (E, H) is the longest way any commodity could use.
+    ``room_ms`` (E, H) is the longest way any commodity could use; ``empty_ms`` (E, H) what the empty
+    way takes where an end is the host itself (nan elsewhere).
     """
 
     graph: Digraph
@@ -64,12 +60,23 @@ class Side:
     ends: Ints
     hosts: Ints
     room_ms: Floats
+    empty_ms: Floats
     outward: bool
 
     @property
     def best_ms(self) -> Floats:
         """Length of the quickest way (E, H)."""
-        return self.tree.ms[:, self.hosts]
+        found: Floats = self.tree.ms[:, self.hosts]
+        return np.where(np.isnan(self.empty_ms), found, self.empty_ms)
+
+    def lengths(self, ways: Sequence[tuple[int, ...]]) -> Floats:
+        """Return the time (n,) of ways given by their arcs [ms]."""
+        of = np.zeros(int(self.graph.arc.max(initial=0)) + 1)
+        of[self.graph.arc] = self.graph.weight_ms
+        count = np.fromiter(map(len, ways), dtype=np.int64, count=len(ways))
+        arcs = np.fromiter(chain.from_iterable(ways), dtype=np.int64, count=int(count.sum()))
+        way = np.repeat(np.arange(len(ways)), count)
+        return np.bincount(way, of[arcs], minlength=len(ways)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +93,32 @@ class Table:
     n: int
 
 
-def families(network: Network, regions: frozenset[str]) -> list[Bools]:
-    """Return the arcs (A,) that each family of ways does without.
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The quickest way without some arcs (A,), or (``usd_ms``) that weighs price beside time."""
+
+    without: Bools
+    usd_ms: float = 0.0
+
+
+CHEAPEST = 1e6
+"""Milliseconds a dollar counts for the cheapest way: time then only breaks ties."""
+
+
+def families(network: Network, regions: frozenset[str], steady: Bools, usd: Floats) -> list[Family]:
+    """Return the families that ways differ by.
 
     Args:
         network: the link graph.
         regions: region ids.
+        steady: (A,) arcs open in every slice.
+        usd: (A,) price of a Gbps.
 
     Returns:
-        One mask per family; none if nothing is there to do without.
+        Those that say something in this graph: none if nothing is there to do without.
     """
     arcs = network.arcs
+    nothing = np.zeros(len(arcs), dtype=bool)
     fixed = [a.link is not None and bool({a.tail, a.head} & regions) for a in arcs]
     masks = [
         np.array(marks, dtype=bool)
@@ -107,22 +129,26 @@ def families(network: Network, regions: frozenset[str]) -> list[Bools]:
             [a.kind == "feeder-optical" and a.link is None for a in arcs],
         )
     ]
-    nothing = np.zeros(len(arcs), dtype=bool)
     access = masks[:2] if masks[0].any() and masks[1].any() else [nothing]
     feeder = masks[2:] if masks[2].any() and masks[3].any() else [nothing]
-    cross = np.array([a.kind == "cross" for a in arcs], dtype=bool)
+    two = np.array([bool(a.other) for a in arcs], dtype=bool)
     space = np.array([a.link is None for a in arcs], dtype=bool)
     kinds = [a | f for a, f in product(access, feeder) if (a | f).any()]
-    return [*kinds, *(one for one in (cross, space) if one.any())]
+    found = [Family(mask) for mask in (*kinds, two, space, ~steady) if mask.any()]
+    priced = usd > 0
+    if priced.any():
+        ms = np.mean([a.latency_ms for a in arcs])
+        found += [Family(nothing, each) for each in (float(ms / usd[priced].mean()), CHEAPEST)]
+    return found
 
 
-def fill(side: Side, n: int | None, without: Sequence[Bools], store: WayStore) -> Table:
+def fill(side: Side, n: int | None, without: Sequence[Family], store: WayStore) -> Table:
     """Find the ways of a side.
 
     Args:
         side: the graph, its ends, its hosts and the room there is.
         n: how many of the quickest; None for all.
-        without: the arcs each family does without.
+        without: the families.
         store: where ways get their numbers.
 
     Returns:
@@ -138,13 +164,11 @@ def fill(side: Side, n: int | None, without: Sequence[Bools], store: WayStore) -
     for (end, host), ways in found.items():
         ms[end, host, : len(ways)] = [length for length, _ in ways]
         way[end, host, : len(ways)] = [store.number(arcs) for _, arcs in ways]
+    ms[..., 0] = np.where(np.isnan(side.empty_ms), ms[..., 0], side.empty_ms)
+    way[..., 0] = np.where(np.isnan(side.empty_ms), way[..., 0], 0)
     if n is None:
         return Table(ms, way, width, width)
-    flat, starts = store.flat()
-    extra = [
-        _family(side, ms, np.where(passes(flat, starts, mask)[way], -1, way), mask, store)
-        for mask in without
-    ]
+    extra = [_family(side, one, store) for one in without]
     return Table(
         np.concatenate([ms, *(e[0][..., None] for e in extra)], axis=2),
         np.concatenate([way, *(e[1][..., None] for e in extra)], axis=2),
@@ -155,7 +179,7 @@ def fill(side: Side, n: int | None, without: Sequence[Bools], store: WayStore) -
 
 def _quickest(side: Side, n: int | None) -> dict[tuple[int, int], list[Way]]:
     """Return the quickest ways of every (end, host) with room for one."""
-    need = side.best_ms <= side.room_ms
+    need = (side.best_ms <= side.room_ms) & np.isnan(side.empty_ms)
     if side.outward:  # the hosts are the targets
         tree, need, targets, sources = None, need.T, side.hosts, side.ends
         used = np.flatnonzero(need.any(axis=1))
@@ -190,21 +214,19 @@ def too_many(count: int | None = None) -> UsageError:
     )
 
 
-def _family(
-    side: Side, ms: Floats, way: Ints, without: Bools, store: WayStore
-) -> tuple[Floats, Ints]:
-    """Return length and number (E, H) of the quickest way that does without some arcs.
-
-    ``ms`` and ``way`` (E, H, K) are the quickest of all ways, -1 for those that need the arcs.
-    """
-    member = way >= 0
-    first = member.argmax(axis=2)[..., None]
-    known = member.any(axis=2)
-    best = np.where(known, np.take_along_axis(ms, first, axis=2)[..., 0], np.inf)
-    number = np.where(known, np.take_along_axis(way, first, axis=2)[..., 0], -1)
-    graph = side.graph.keep(~without[side.graph.arc])
+def _family(side: Side, family: Family, store: WayStore) -> tuple[Floats, Ints]:
+    """Return length and number (E, H) of the best way of a family; inf and -1 where it has none."""
+    graph = side.graph.keep(~family.without[side.graph.arc]).weighing(family.usd_ms)
     tree = trees(graph, side.ends, inward=not side.outward)
-    end, host = np.nonzero(~known & (tree.ms[:, side.hosts] <= side.room_ms))
-    best[end, host] = tree.ms[end, side.hosts[host]]
-    number[end, host] = [store.number(arcs) for arcs in tree.ways(end, side.hosts[host])]
-    return best, number
+    ms, number = (
+        np.full(side.room_ms.shape, np.inf),
+        np.full(side.room_ms.shape, -1, dtype=np.int64),
+    )
+    end, host = np.nonzero(np.isfinite(tree.ms[:, side.hosts]) & (side.best_ms <= side.room_ms))
+    ways = tree.ways(end, side.hosts[host])
+    length = side.lengths(ways)
+    fits = np.flatnonzero(length <= side.room_ms[end, host])
+    ms[end[fits], host[fits]] = length[fits]
+    number[end[fits], host[fits]] = [store.number(ways[k]) for k in fits.tolist()]
+    own = ~np.isnan(side.empty_ms)
+    return np.where(own, side.empty_ms, ms), np.where(own, 0, number)

@@ -23,6 +23,7 @@ from ..units import (
     Share,
     Sides,
     SignedUsd,
+    Usd,
     Year,
     Years,
 )
@@ -75,6 +76,7 @@ class Terminal(Row):
     terminals: AtLeastOne
     free_share: Share = 1.0
     free_profile: Id | None = None
+    usd_per_gbps_y: Usd = 0.0
 
 
 class Module(Row):

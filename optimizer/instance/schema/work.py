@@ -35,6 +35,7 @@ class Workload(Row):
     demand_eflops: Amount
     in_gbps_per_eflops: Amount
     out_gbps_per_eflops: Amount
+    state_gb_per_eflops: Amount = 0.0
     latency_ms: PositiveMilliseconds
     processing_ms: Milliseconds = 0.0
     residency: Ids = ()
