@@ -32,7 +32,7 @@ def usd_per_gbps_y(inst: Instance, geometry: Geometry, network: Network) -> Floa
     shell: dict[tuple[str, str], float] = {
         (row.owner, row.kind): row.usd_per_gbps_y
         for row in inst.terminals
-        if row.owner_kind == "shell"
+        if row.owner_kind == "shell" and row.usd_per_gbps_y
     }
     lasers = {s: _lasers_passed(geometry, s) for s in geometry.shells} if shell else {}
 
@@ -41,7 +41,7 @@ def usd_per_gbps_y(inst: Instance, geometry: Geometry, network: Network) -> Floa
             return link[arc.link]
         if arc.direction:
             return shell.get((arc.shell or "", arc.kind), 0.0)
-        if arc.way < 0:
+        if arc.way < 0 or not shell:
             return 0.0
         passed = lasers[arc.shell or ""]
         usd = sum(shell.get((s, "isl"), 0.0) * float(count[arc.way]) for s, count in passed.items())

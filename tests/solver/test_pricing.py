@@ -196,7 +196,7 @@ def test_rows_come_with_the_first_column_that_needs_them() -> None:
     master = Master(form, none, lambda program: Session(program, threads=1, seed=0, log=None))
     left_out = np.setdiff1d(np.arange(len(form.rows)), master.rows)
     laws = {form.rows[i].parent_component().name for i in left_out}
-    assert {"links.link", "downlink.sight", "downlink.terminal", "fleet.direct"} <= laws
+    assert {"links.link", "space.sight", "space.terminal", "fleet.direct"} <= laws
     # What is left out holds whatever the decisions are: without routes the optimum is the same.
     decisions = np.arange(len(form.decisions))
     outcome = master.session.run(30)
