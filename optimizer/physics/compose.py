@@ -103,16 +103,21 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
         ms, path = _quickest(graph, n)
         _to_ground(found, graph, n, nodes, reach.regions, ms, path)
         for s in (shell, *reach.others):
-            steady = n in reach.others.get(s, ()) and tables[s].gap[n] <= STEADY_GAP
-            if s == shell or not steady:
+            if s == shell or not (n in reach.others[s] and _steady(tables[s], n)):
                 _to_shell(found, graph, (n, s), tables[s], ms, path)
     space = graph.subgraph(set(graph) - set(nodes)).to_undirected()
     for zone in tables[shell].zones if shell in reach.born else ():
         start = zone_node(shell, zone)
         ms, path = _quickest(space, start)
         for s in (shell, *reach.others):
-            _to_shell(found, graph, (start, s), tables[s], ms, path)
+            after = zone if s == shell else ""
+            _to_shell(found, graph, (start, s), tables[s], ms, path, after)
     return found.frozen()
+
+
+def _steady(table: ZoneTables, node: str) -> bool:
+    """Tell whether a node sees satellites of a shell at nearly all instants."""
+    return bool(np.isfinite(table.slant_ms[node]).any()) and table.gap[node] <= STEADY_GAP
 
 
 def _quickest(
@@ -161,9 +166,9 @@ def _to_ground(
 
 def _to_shell(
     found: _Found, graph: nx.DiGraph[str], ends: tuple[str, str], table: ZoneTables,
-    ms: Mapping[str, float], path: Mapping[str, list[str]],
+    ms: Mapping[str, float], path: Mapping[str, list[str]], after: str = "",
 ) -> None:  # fmt: skip
-    """Add the ways to every other zone of a shell, and to the whole of it if all can be reached."""
+    """Add the ways to the zones of a shell `after` one, and to the whole if all can be reached."""
     start, s = ends
     whole: dict[Pair, float] = {}
     longest = 0.0
@@ -171,7 +176,7 @@ def _to_shell(
         node = zone_node(s, zone)
         length = ms.get(node, np.inf) + inside
         hops = _hops(graph, path.get(node, []))
-        if node != start and np.isfinite(length):
+        if zone > after and np.isfinite(length):
             found.add(start, node, length, hops)
         if share > 0:
             longest = max(longest, length)

@@ -84,13 +84,13 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, Bools]]:
     named = np.isin(hosts.place, sorted(names))
     named = named | ("any" in names) | (("ground" in names) & ~hosts.orbital)
     named = named | (("orbit" in names) & hosts.orbital)
-    span = (hosts.kind != "zone") | (work.span == "zone")
+    whole = [("hold the work as whole shells (span shell)", hosts.kind != "zone")]
     law = np.ones(len(hosts.host), dtype=bool)
     if work.residency:
         law = np.isin(hosts.jurisdiction, list(work.residency))
-    return [
+    found: list[tuple[str, Bools]] = [
         (f"are among its hosts ({'; '.join(sorted(names))})", named),
-        (f"are of its span ({work.span})", span),
+        *(whole if work.span == "shell" else ()),
         (f"lie in its residency ({'; '.join(work.residency) or 'any'})", law),
         (
             f"can hold a cluster of {work.min_cluster_eflops:g} EFLOPS",
@@ -98,6 +98,7 @@ def conditions(hosts: Hosts, work: Workload) -> list[tuple[str, Bools]]:
         ),
         ("can exist (a module and a launcher's payload to the shell)", hosts.exists),
     ]
+    return found
 
 
 def _columns(rows: list[tuple[Host, float, float, str, bool]], number: dict[str, int]) -> Hosts:

@@ -248,7 +248,7 @@ def test_all_work_has_a_way_and_a_first_pool_offers_the_one_on_the_ground(world:
             (int(routes.commodity[r]), routes.host_of(r).name)
             for r in pool
             if routes.host_of(r).kind == "site"
-            and in_space.isdisjoint(arc for leg in routes.legs[r] for arc in leg.arcs)
+            and in_space.isdisjoint(arc for way in routes.legs[r] for arc in way)
         }
 
     seeds = Problem(Case(world, geometry, network, Memo(world)), routes).seeds().tolist()

@@ -36,20 +36,6 @@ def a_link_carries_so_much() -> Instance:
     return ground(links=[line], workloads=[row(in_gbps_per_eflops=2)])
 
 
-@law("links.link", optimum=10, without=7)
-def lasers_carry_so_much() -> Instance:
-    # Half of the pods are over WEST, which town sees, half over EAST. One pod runs 0.5 EFLOPS over
-    # each, but its lasers carry 0.25 Gbps to EAST: 0.75 EFLOPS. Two pods run 1 over WEST: 6 + 4.
-    # Without: one pod, half of its work over EAST: 3 + 4.
-    sky = Sky(
-        share={WEST: 0.5, EAST: 0.5},
-        see={("town", WEST): 0.5},
-        cross={(WEST, EAST): 0.25, (EAST, WEST): 0.25},
-    )
-    lasers = row(kind="isl", gbps_down=1, gbps_up=1)
-    return orbit(HALVES, sky, terminals=[{}, lasers])
-
-
 @law("links.linking", optimum=12, without=10.4, relaxed=True)
 def whole_lines_lift_the_bound() -> Instance:
     # Fractions allowed. A line of 10 Gbps for 2: a fifth would do, 10 + 0.4; but the flow of the

@@ -137,20 +137,6 @@ def feeders_need_antennas() -> Instance:
     return through_a_gate()
 
 
-@law("space.sight", optimum=24, without=15)
-def feeders_need_satellites_in_sight() -> Instance:
-    # A quarter of the pods is in sight, 1 Gbps each: four pods, 6 + 2 + 4 * 3 + 4 = 24.
-    # Without: the terminals of one pod over the zone suffice, 15.
-    sky = Sky(see={("gate", "S90W180"): 0.25})
-    return through_a_gate(sky=sky, terminals=[row(kind="feeder-rf", gbps_up=1)])
-
-
-@law("space.terminal", optimum=10, without=7)
-def terminals_carry_so_much() -> Instance:
-    # Half a Gbps up a pod: two pods, 6 + 4. Without: 3 + 4.
-    return orbit(terminals=[row(gbps_up=0.5)])
-
-
 @law("downlink.complete", optimum=13, without=7)
 def fast_work_needs_a_complete_fleet() -> Instance:
     # Three pods: 9 + 4. Without: 3 + 4.

@@ -32,6 +32,7 @@ MONEY = {
     ),
     "coolers": ("capex_musd_per_mw",),
     "shells": ("open_musd",),
+    "terminals": ("usd_per_gbps_y",),
     "modules": ("platform_musd", "accelerator_musd"),
     "gateways": ("open_musd",),
     "antennas": ("musd",),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
 
 from optimizer.instance import Instance
 from optimizer.network import Network, build_network, great_circle_km
-from optimizer.physics.geometry import Geometry, ShellGeometry
+from optimizer.physics.compose import ZoneTables, from_zones
+from optimizer.physics.geometry import Geometry
 
 NAN = math.nan
+Shell = tuple[str, dict[str, Any], ZoneTables]
 MODULES = (
     "module,mass_kg,it_kw,eflops,cluster_eflops,bus_kw,idle_share,array_m2,array_efficiency,"
     "array_degradation_per_y,battery_kwh,battery_dod,battery_rt_eff,radiator_m2,emissivity,"
@@ -61,31 +64,33 @@ def shell_of(
     isl_ms: Mapping[tuple[str, str], float] | None = None,
     cross_shell_ms: Mapping[tuple[str, str], float] | None = None,
     zones: Sequence[str] = ("A", "B"),
-) -> ShellGeometry:
+) -> Shell:
     slant = {node: np.array(ms) for node, ms in slant_ms.items()}
     count, nodes = len(zones), list(slant)
-    return ShellGeometry(
-        shell=name,
-        zones=tuple(zones),
-        centre_lat_deg=np.zeros(count),
-        centre_lon_deg=np.zeros(count),
-        share=np.full((count, 1), 1 / count),
-        sunlit=np.ones((count, 1)),
-        power_kw={},
-        limited_by={},
-        see={n: np.where(np.isnan(slant[n]), 0.0, 0.1)[:, None] for n in nodes},
-        gap=dict.fromkeys(nodes, 0.25),
-        wait_s=dict.fromkeys(nodes, 90.0),
-        slant_ms=slant,
-        cross={pair: np.array([0.1]) for pair in isl_ms or {}},
-        isl_ms=isl_ms or {},
-        cross_shell_ms=cross_shell_ms or {},
-        zone_ms=np.zeros(count),
-    )
+    gap, none = dict.fromkeys(nodes, 0.25), np.zeros(count)
+    known = {
+        "centre_lat_deg": none,
+        "centre_lon_deg": none,
+        "share": np.full((count, 1), 1 / count),
+        "sunlit": np.ones((count, 1)),
+        "power_kw": {},
+        "limited_by": {},
+        "see": {n: np.where(np.isnan(slant[n]), 0.0, 0.1)[:, None] for n in nodes},
+        "gap": gap,
+        "wait_s": dict.fromkeys(nodes, 90.0),
+        "slant_ms": slant,
+        "cross": {pair: np.array([0.1]) for pair in isl_ms or {}},
+        "zone_ms": none,
+    }
+    return name, known, ZoneTables(
+        tuple(zones), np.full(count, 1 / count), slant, gap, isl_ms or {}, cross_shell_ms or {}, none
+    )  # fmt: skip
 
 
-def build(inst: Instance, *shells: ShellGeometry) -> Network:
-    return build_network(inst, Geometry({one.shell: one for one in shells}, 0, 0))
+def build(inst: Instance, *shells: Shell) -> Network:
+    tables = {name: table for name, _, table in shells}
+    known = {name: fields for name, fields, _ in shells}
+    return build_network(inst, Geometry(from_zones(inst, tables, known), 0, 0))
 
 
 def latencies(network: Network) -> dict[str, float]:
@@ -115,14 +120,23 @@ def test_links_take_their_latency_else_km_else_the_great_circle_with_detour() ->
     assert (back.tail, back.head) == ("g", "r")
 
 
-def test_a_region_is_joined_to_the_zones_it_sees_both_ways() -> None:
+def test_a_region_has_a_port_up_and_one_down() -> None:
     network = build(orbital("s user"), shell_of("s", SEEN))
-    # slant 2 + hop 0.5
-    assert latencies(network) == {"user:r>s:A": 2.5, "user:s:A>r": 2.5}
-    up, down = network.arcs
+    # access carries the wait; the way to A: slant 2 + hop 0.5. B is out of sight, so is the whole.
+    assert latencies(network) == {
+        "mesh:s:A>r>s~r": 2.5, "mesh:s:A>s~r": 2.5, "mesh:s^r>s:A": 2.5, "mesh:s^r>s:A>r": 2.5,
+        "user:r>s^r": 0.0, "user:s~r>r": 0.0,
+    }  # fmt: skip
+    arcs = {arc.id: arc for arc in network.arcs}
+    up, down = arcs["user:r>s^r"], arcs["user:s~r>r"]
     assert (up.direction, down.direction) == ("up", "down")
-    assert (up.node, up.shell, up.zone, up.gap, up.wait_ms) == ("r", "s", "A", 0.25, 90_000.0)
-    assert (down.tail, down.head, down.node) == ("s:A", "r", "r")
+    assert (up.node, up.shell, up.gap, up.wait_ms) == ("r", "s", 0.25, 90_000.0)
+    assert (down.tail, down.head, down.node) == ("s~r", "r", "r")
+    there, back = arcs["mesh:s^r>s:A"], arcs["mesh:s:A>s~r"]
+    assert there.way == back.way >= 0
+    assert (there.turned, back.turned) == (False, True)
+    assert arcs["mesh:s^r>s:A>r"].way == -1
+    assert network.hosts == {"s", "s:A", "s:B", "s:A>r"}
 
 
 def test_a_feeder_needs_an_antenna_of_its_kind() -> None:
@@ -130,9 +144,9 @@ def test_a_feeder_needs_an_antenna_of_its_kind() -> None:
     inst = orbital("s feeder-rf", "s feeder-optical", antennas=antennas)
     network = build(inst, shell_of("s", SEEN))
     assert latencies(network) == {
-        "feeder-optical:s:B>w": 3.5,
-        "feeder-optical:w>s:B": 3.5,
-    }
+        "feeder-optical:s~w>w": 0.0, "feeder-optical:w>s^w": 0.0,
+        "mesh:s:B>s~w": 3.5, "mesh:s^w>s:B": 3.5,
+    }  # fmt: skip
 
 
 def test_terminals_count_only_where_somebody_can_carry_them() -> None:
@@ -140,27 +154,40 @@ def test_terminals_count_only_where_somebody_can_carry_them() -> None:
     assert not build(orbital("t user"), shell).arcs  # the other shell's satellites
     assert not build(orbital("s user", existing=0), shell).arcs  # no satellites yet
     assert not build(orbital("ai1 user"), shell).arcs  # no launcher goes there
-    assert len(build(orbital("ai1 user", flies=True, existing=0), shell).arcs) == 2
+    assert len(build(orbital("ai1 user", flies=True, existing=0), shell).arcs) == 6
 
 
 def test_lasers_follow_the_borders() -> None:
     isl = {("A", "B"): 4.0, ("B", "A"): 5.0}
-    network = build(orbital("s isl"), shell_of("s", {}, isl))
-    assert latencies(network) == {"isl:s:A>s:B": 4.0, "isl:s:B>s:A": 5.0}
-    assert network.arcs[0].zone_to == "B"
-    closed = shell_of("s", {}, isl)
-    closed.cross["A", "B"].setflags(write=True)
-    closed.cross["A", "B"][:] = 0.0
-    assert latencies(build(orbital("s isl"), closed)) == {"isl:s:B>s:A": 5.0}
+    network = build(orbital("s user", "s isl"), shell_of("s", SEEN, isl))
+    # To B 2.5 + 4, and so to the whole shell; without lasers only A.
+    found = {arc.id: arc.latency_ms for arc in network.arcs if arc.way >= 0}
+    assert found == {
+        "mesh:s:A>s~r": 2.5, "mesh:s^r>s:A": 2.5, "mesh:s:B>s~r": 6.5, "mesh:s^r>s:B": 6.5,
+        "mesh:s>s~r": 6.5, "mesh:s^r>s": 6.5,
+    }  # fmt: skip
+    without = build(orbital("s user"), shell_of("s", SEEN, isl))
+    assert {arc.head for arc in without.arcs if arc.way >= 0} == {"s:A", "s~r"}
+
+
+def test_two_gateways_are_joined_by_the_satellites_that_both_see() -> None:
+    antennas = "gateway,kind,gbps_down,gbps_up,musd,max,life_y\nw,feeder-rf,1,1,1,1,10\n"
+    inst = orbital("s user", "s feeder-rf", antennas=antennas)
+    network = build(inst, shell_of("s", {"r": [2.0, NAN], "w": [3.0, NAN]}))
+    found = {arc.id: arc.latency_ms for arc in network.arcs if arc.head == "s~w"}
+    assert found == {"mesh:s^r>s~w": 6.0, "mesh:s:A>s~w": 3.5}
 
 
 def test_shells_are_joined_over_zones_both_have_if_both_have_terminals() -> None:
-    s = shell_of("s", {}, cross_shell_ms={("t", "A"): 1.0, ("t", "B"): 2.0})
+    s = shell_of("s", SEEN, cross_shell_ms={("t", "A"): 1.0, ("t", "B"): 2.0})
     t = shell_of("t", {}, cross_shell_ms={("s", "A"): 1.5}, zones=("A",))
-    network = build(orbital("s cross", "t cross"), s, t)
-    assert latencies(network) == {"cross:s:A>t:A": 1.5, "cross:t:A>s:A": 2.0}
-    assert (network.arcs[0].shell, network.arcs[0].shell_to) == ("s", "t")
-    assert not build(orbital("s cross"), s, t).arcs
+    network = build(orbital("s user", "s cross", "t cross"), s, t)
+    over = {arc.id: (arc.latency_ms, arc.shell, arc.other) for arc in network.arcs if arc.other}
+    # slant 2.5 + 1 + hop 0.5, to the zone of t and to t as a whole
+    way = (4.0, "s", "t")
+    assert over == dict.fromkeys(["mesh:s^r>t", "mesh:s^r>t:A", "mesh:t:A>s~r", "mesh:t>s~r"], way)
+    alone = build(orbital("s user", "s cross"), s, t)
+    assert not any(arc.other for arc in alone.arcs)
 
 
 def test_the_graph_holds_every_node_and_every_arc() -> None:
@@ -168,7 +195,8 @@ def test_the_graph_holds_every_node_and_every_arc() -> None:
                     shell_of("s", SEEN))  # fmt: skip
     kinds = dict(network.graph.nodes(data="kind"))
     assert kinds == {
-        "r": "region", "g": "site", "w": "gateway", "s:A": "zone", "s:B": "zone",
+        "r": "region", "g": "site", "w": "gateway", "s:A": "zone", "s:B": "zone", "s": "shell",
+        "s:A>r": "direct", "s^r": "port", "s~r": "port",
     }  # fmt: skip
     edges = [(u, v, key) for u, v, key in network.graph.edges(keys=True)]
     assert sorted(edges) == sorted((arc.tail, arc.head, arc.id) for arc in network.arcs)

@@ -10,7 +10,8 @@ import pytest
 
 from optimizer.instance import Instance
 from optimizer.network import Network, build_network
-from optimizer.physics.geometry import Geometry, ShellGeometry
+from optimizer.physics.compose import ZoneTables, from_zones
+from optimizer.physics.geometry import Geometry
 from optimizer.routes import Routes, find_routes
 
 HEADERS = {
@@ -39,6 +40,7 @@ MODULES = (
     "ai1,2000,100,0.1,0.2,5,0.1,500,0.3,0.01,100,0.5,0.9,300,0.9,0.1,60,2,3,0.02,5,0.02\n"
 )
 Tables = dict[str, list[str]]
+Shell = tuple[str, dict[str, Any], ZoneTables]
 
 
 def region(name: str, law: str = "US") -> str:
@@ -85,35 +87,38 @@ def shell_of(
     cross_shell_ms: Mapping[tuple[str, str], float] | None = None,
     gap: Mapping[str, float] | None = None,
     wait_s: Mapping[str, float] | None = None,
-) -> ShellGeometry:
+) -> Shell:
     """Make a shell from slant latencies (nan: never in sight) and laser latencies."""
     count = len(zones)
     slant = {node: np.array(ms, dtype=float) for node, ms in slant_ms.items()}
     seen = {node: np.where(np.isnan(ms), 0.0, 0.1)[:, None] for node, ms in slant.items()}
     lasers = {**(isl_ms or {}), **{(b, a): ms for (a, b), ms in (isl_ms or {}).items()}}
-    return ShellGeometry(
-        shell=name,
-        zones=tuple(zones),
-        centre_lat_deg=np.zeros(count),
-        centre_lon_deg=np.zeros(count),
-        share=np.full((count, 1), 1 / count),
-        sunlit=np.ones((count, 1)),
-        power_kw={},
-        limited_by={},
-        see=seen,
-        gap={**dict.fromkeys(slant, 0.0), **(gap or {})},
-        wait_s={**dict.fromkeys(slant, 0.0), **(wait_s or {})},
-        slant_ms=slant,
-        cross={pair: np.array([0.1]) for pair in lasers},
-        isl_ms=lasers,
-        cross_shell_ms=dict(cross_shell_ms or {}),
-        zone_ms=np.full(count, zone_ms),
+    inside, gaps = np.full(count, zone_ms), {**dict.fromkeys(slant, 0.0), **(gap or {})}
+    known = {
+        "centre_lat_deg": np.zeros(count),
+        "centre_lon_deg": np.zeros(count),
+        "share": np.full((count, 1), 1 / count),
+        "sunlit": np.ones((count, 1)),
+        "power_kw": {},
+        "limited_by": {},
+        "see": seen,
+        "gap": gaps,
+        "wait_s": {**dict.fromkeys(slant, 0.0), **(wait_s or {})},
+        "slant_ms": slant,
+        "cross": {pair: np.array([0.1]) for pair in lasers},
+        "zone_ms": inside,
+    }
+    tables = ZoneTables(
+        tuple(zones), np.full(count, 1 / count), slant, gaps, lasers, dict(cross_shell_ms or {}), inside
     )
+    return name, known, tables
 
 
-def geometry_of(*shells: ShellGeometry) -> Geometry:
+def geometry_of(inst: Instance, *shells: Shell) -> Geometry:
     """Put shells together."""
-    return Geometry({one.shell: one for one in shells}, satellites=0, instants=0, warnings=())
+    tables = {name: table for name, _, table in shells}
+    known = {name: fields for name, fields, _ in shells}
+    return Geometry(from_zones(inst, tables, known), satellites=0, instants=0, warnings=())
 
 
 def orbital(*shells: str, kinds: Sequence[str] = ("user",), flies: bool = True) -> Tables:
@@ -140,11 +145,11 @@ def feeders(*rows: tuple[str, str]) -> Tables:
 
 
 def solve_pool(
-    tables: Mapping[str, Sequence[str]], *shells: ShellGeometry, n: int | str = 2
+    tables: Mapping[str, Sequence[str]], *shells: Shell, n: int | str = 2
 ) -> tuple[Instance, Network, Routes]:
     """Read, build the graph, find the routes."""
     inst = read(tables, n)
-    geometry = geometry_of(*shells)
+    geometry = geometry_of(inst, *shells)
     network = build_network(inst, geometry)
     return inst, network, find_routes(inst, geometry, network)
 
@@ -154,10 +159,9 @@ def shown(network: Network, routes: Routes) -> dict[str, tuple[float, str]]:
     text = {}
     for i, name in enumerate(routes.ids):
         legs = [
-            " ".join([leg.direction + (f"[{leg.zone}]" if leg.zone else "")]
-                     + [network.arcs[a].id for a in leg.arcs])
-            for leg in routes.legs[i]
-        ]  # fmt: skip
+            " ".join([direction, *(network.arcs[a].id for a in way)])
+            for direction, way in zip(("in", "out"), routes.legs[i], strict=True)
+        ]
         text[name] = (round(float(routes.latency_ms[i]), 9), " | ".join(legs))
     return text
 
@@ -172,7 +176,7 @@ def kit() -> Any:
         link = staticmethod(link)
         work = staticmethod(work)
         read = staticmethod(read)
-        shell: Callable[..., ShellGeometry] = staticmethod(shell_of)
+        shell: Callable[..., Shell] = staticmethod(shell_of)
         geometry = staticmethod(geometry_of)
         orbital = staticmethod(orbital)
         feeders = staticmethod(feeders)

@@ -52,11 +52,15 @@ def shell_of(kit, rng: random.Random):
 
 
 def simple_ways(network, tail: str, head: str) -> list[tuple[float, tuple[str, ...]]]:
-    """Enumerate all simple ways between two nodes that pass no region."""
+    """Enumerate all simple ways between two nodes that pass no region and no host in space.
+
+    The way inside a zone, to where the work was born, takes 1 ms.
+    """
     if tail == head:
-        return [(0.0, ())]
+        return [(1.0 if tail in network.hosts else 0.0, ())]
     kinds = nx.get_node_attributes(network.graph, "kind")
-    keep = [n for n in network.graph if kinds[n] != "region" or n in (tail, head)]
+    ends = {n for n in network.graph if kinds[n] == "region"} | network.hosts
+    keep = [n for n in network.graph if n not in ends or n in (tail, head)]
     graph = network.graph.subgraph(keep)
     ms = {arc.id: arc.latency_ms for arc in network.arcs}
     ways = (tuple(arc for *_, arc in way) for way in nx.all_simple_edge_paths(graph, tail, head))
@@ -72,14 +76,14 @@ def enumerate_routes(inst, network, routes):
         names = set(work.hosts)
         hosts = []
         if names & {"any", "ground"}:
-            hosts += [(site.site, 0.0) for site in inst.sites]
-        if names & {"any", "orbit"} and work.span == "zone":
-            hosts += [(zone_node("s", zone), 2.0) for zone in ZONES]
-        for host, fixed in hosts:
+            hosts += [site.site for site in inst.sites]
+        if names & {"any", "orbit"}:
+            hosts += ["s", *(zone_node("s", z) for z in ZONES if work.span == "zone")]
+        for host in hosts:
             ways_in = simple_ways(network, one.origin, host)
             ways_out = simple_ways(network, host, one.sink)
             pairs = [
-                (round(a + b + fixed + work.processing_ms, 9), i, o)
+                (round(a + b + work.processing_ms, 9), i, o)
                 for (a, i), (b, o) in product(ways_in, ways_out)
             ]
             within = sorted(pair for pair in pairs if pair[0] <= work.latency_ms)
@@ -92,8 +96,8 @@ def pool_routes(network, routes):
     found: dict = {}
     names = [one.id for one in routes.commodities]
     for r in range(routes.size):
-        if routes.host_of(r).kind in ("site", "zone"):
-            legs = [tuple(network.arcs[a].id for a in leg.arcs) for leg in routes.legs[r]]
+        if routes.host_of(r).kind != "direct":
+            legs = [tuple(network.arcs[a].id for a in way) for way in routes.legs[r]]
             row = (round(float(routes.latency_ms[r]), 9), *legs)
             found.setdefault((names[routes.commodity[r]], routes.host_of(r).name), []).append(row)
     return {key: sorted(rows) for key, rows in found.items()}
@@ -127,7 +131,7 @@ def test_n_ways_are_the_quickest_ones(kit, seed: int, n: int) -> None:
         for c, kind in zip(
             routes.commodity, (routes.hosts[h].kind for h in routes.host), strict=True
         )
-        if kind in ("direct", "shell")
+        if kind == "direct"
     }
     named = {name for name, _ in routes.unroutable}
     assert named == {one.id for one in routes.commodities} - served - others
@@ -141,10 +145,10 @@ def test_use_is_what_the_legs_say(kit, seed: int) -> None:
     wanted = []
     for r, legs in enumerate(routes.legs):
         work = works[routes.commodities[routes.commodity[r]].workload]
-        for leg in legs:
-            gbps = work.in_gbps_per_eflops if leg.direction == "in" else work.out_gbps_per_eflops
-            zone = -1 if leg.zone is None else ZONES.index(leg.zone)
-            wanted += [(r, arc, gbps, zone) for arc in leg.arcs]
-    columns = (routes.use_route, routes.use_arc, routes.use_gbps, routes.use_zone)
+        for way, gbps in zip(
+            legs, (work.in_gbps_per_eflops, work.out_gbps_per_eflops), strict=True
+        ):
+            wanted += [(r, arc, gbps) for arc in way]
+    columns = (routes.use_route, routes.use_arc, routes.use_gbps)
     assert sorted(zip(*(c.tolist() for c in columns), strict=True)) == sorted(wanted)
     assert (np.diff(routes.use_route) >= 0).all()

@@ -31,7 +31,7 @@ def test_a_limit_below_the_fastest_way(kit) -> None:
 
 def test_no_host_in_the_residency(kit) -> None:
     assert reason(kit, residency="US") == (
-        "no host is allowed: of 1 sites and zones, 1 are among its hosts (any), "
+        "no host is allowed: of 1 sites, zones and shells, 1 are among its hosts (any), "
         "0 lie in its residency (US)"
     )
 
@@ -52,7 +52,7 @@ def test_an_island(kit) -> None:
 def test_no_host_at_all(kit) -> None:
     found = kit.pool({"regions": [kit.region("r")], "workloads": [kit.work()]})[2]
     assert found.size == 0
-    assert "of 0 sites and zones" in found.unroutable[0][1]
+    assert "of 0 sites, zones and shells" in found.unroutable[0][1]
 
 
 def test_critical_work_without_a_route_is_refused(kit) -> None:

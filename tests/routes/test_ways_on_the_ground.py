@@ -149,7 +149,6 @@ def test_use_is_gbps_per_eflops_on_every_arc_passed(kit) -> None:
     use = {network.arcs[a].id: g for a, g in zip(routes.use_arc, routes.use_gbps, strict=True)}
     assert use == {"ra:fwd": 2.0, "ag:fwd": 2.0, "ag:rev": 3.0, "ra:rev": 3.0}
     assert set(routes.use_route) == {0}
-    assert set(routes.use_zone) == {-1}
 
 
 @pytest.mark.parametrize(
