@@ -231,7 +231,9 @@ class RoutingData:
     zone_serve: Mapping[tuple[str, str], Load]
     direct_serve: Mapping[tuple[str, str, str, float], Load]  # s, z, n, cluster threshold
     cluster_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold
-    present_serve: Mapping[tuple[str, str, float], Load]  # s, z, threshold: fast, at this zone alone
+    present_serve: Mapping[
+        tuple[str, str, float], Load
+    ]  # s, z, threshold: fast, at this zone alone
     transit: Load  # USD per EFLOPS and year of steady serve
     transit_musd_per_usd: Mapping[tuple[int, str], float]
 

@@ -164,7 +164,9 @@ def add_hosting(
 
     quick = [(*k, p, t) for k in routing.present_serve for p in time.PERIODS for t in time.SLICES]
 
-    @law(block, quick, "fast serve over a zone <= what the satellites always there can run", "EFLOPS")
+    @law(
+        block, quick, "fast serve over a zone <= what the satellites always there can run", "EFLOPS"
+    )
     def present(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         there = data.low.get((s, z, t), 0.0)
         return serve(routing.present_serve[s, z, c], p, t) <= able(s, z, c, p, t, there)

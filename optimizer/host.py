@@ -63,3 +63,13 @@ def zone_node(shell: str, zone: str) -> str:
     'gen2:S20E060'
     """
     return f"{shell}:{zone}"
+
+
+def place_of(node: str) -> tuple[str, str]:
+    """Return shell and zone of the node of a zone.
+
+    >>> place_of("gen2:S20E060")
+    ('gen2', 'S20E060')
+    """
+    shell, _, zone = node.partition(":")
+    return shell, zone

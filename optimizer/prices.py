@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .arrays import Floats
+from .host import place_of
 from .network import Arc, Network
-from .physics.geometry import Geometry
+from .physics.coefficients import Geometry, Ways
 
 if TYPE_CHECKING:
     from .instance import Instance
@@ -34,31 +36,27 @@ def usd_per_gbps_y(inst: Instance, geometry: Geometry, network: Network) -> Floa
         for row in inst.terminals
         if row.owner_kind == "shell" and row.usd_per_gbps_y
     }
-    lasers = {s: _lasers_passed(geometry, s) for s in geometry.shells} if shell else {}
+    lasers = {s: _lasers_usd(one.ways, shell) for s, one in geometry.shells.items()}
 
     def of(arc: Arc) -> float:
         if arc.link is not None:
             return link[arc.link]
         if arc.direction:
             return shell.get((arc.shell or "", arc.kind), 0.0)
-        if arc.way < 0 or not shell:
-            return 0.0
-        passed = lasers[arc.shell or ""]
-        usd = sum(shell.get((s, "isl"), 0.0) * float(count[arc.way]) for s, count in passed.items())
-        ends = (arc.shell or "", arc.other) if arc.other else ()
-        return usd + sum(shell.get((s, "cross"), 0.0) for s in ends)
+        return float(lasers[arc.shell or ""][arc.way]) if arc.way >= 0 and shell else 0.0
 
     return np.array([of(arc) for arc in network.arcs], dtype=np.float64)
 
 
-def _lasers_passed(geometry: Geometry, shell: str) -> dict[str, Floats]:
-    """Return the lasers passed on every way of a shell (W,), by the shell they are in."""
-    ways = geometry.shells[shell].ways
-    owner = np.array([place.partition(":")[0] for place in ways.places], dtype=np.str_)
-    found = {}
-    for s in np.unique(owner).tolist():
-        mine = owner[ways.hop_from] == s
-        found[s] = np.bincount(
-            ways.hop_way[mine], weights=ways.hops[mine], minlength=len(ways.one)
-        ).astype(np.float64)
-    return found
+def _lasers_usd(ways: Ways, price: Mapping[tuple[str, str], float]) -> Floats:
+    """Return the price of the lasers on every way (W,): `isl` inside a shell, `cross` at both ends."""
+    owner = [place_of(place)[0] for place in ways.places]
+
+    def of(a: str, b: str) -> float:
+        if a == b:
+            return price.get((a, "isl"), 0.0)
+        return price.get((a, "cross"), 0.0) + price.get((b, "cross"), 0.0)
+
+    ends = zip(ways.hop_from.tolist(), ways.hop_to.tolist(), strict=True)
+    usd = np.array([of(owner[a], owner[b]) for a, b in ends]) * ways.hops
+    return np.bincount(ways.hop_way, weights=usd, minlength=len(ways.one)).astype(np.float64)

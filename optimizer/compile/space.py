@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -10,23 +11,22 @@ import numpy as np
 from models.data import Carried, Load, SatelliteSupply, SpaceData
 
 from ..arrays import Bools, Floats, Ints
+from ..host import place_of
 from ..routes import Routes
 from .case import Case
 from .flows import Uses, collect, loads_by
 from .reach import Reach, standing_gbps
 
-Border = tuple[str, str, str]
+Place = tuple[str, str]  # shell, zone
 Key = TypeVar("Key", bound=tuple[str, ...])
 
 
-def compile_space(
-    case: Case, routes: Routes, uses: Uses, reach: Reach, fast: Bools
-) -> SpaceData:
+def compile_space(case: Case, routes: Routes, uses: Uses, reach: Reach, fast: Bools) -> SpaceData:
     """Return lasers, terminals and satellites in sight; `fast` marks routes of fast work."""
-    rates = case.rates
+    rates, passed = case.rates, lasers_passed(case, routes, uses)
     return SpaceData(
-        laser=_carried(laser_loads(case, routes, uses), rates.laser, reach),
-        cross=_carried(cross_loads(case, uses), rates.cross, reach),
+        laser=_carried(laser_loads(case, passed), rates.laser, reach),
+        cross=_carried(cross_loads(passed), rates.cross, reach),
         terminal=_carried(terminal_loads(case, uses), rates.terminal, reach),
         sight=_carried(sight_loads(case, uses, fast), rates.sight, reach),
     )
@@ -39,18 +39,53 @@ def _carried(
     return Carried(loads, supply, reach.slack(loads, standing_gbps(supply)))
 
 
-def laser_loads(case: Case, routes: Routes, uses: Uses) -> dict[Border, Load]:
-    """Return the flow over the lasers from zone to zone: of ways, and of state that moves on."""
-    borders: dict[Border, int] = {}
+@dataclass(frozen=True)
+class Passed:
+    """Lasers that flows pass: rows (border, route, gbps); borders: two (shell, zone)."""
+
+    borders: tuple[tuple[Place, Place], ...]
+    border: Ints
+    route: Ints
+    gbps: Floats
+
+    def loads(self, key_of: Callable[[Place, Place], Key | None]) -> dict[Key, Load]:
+        """Return the loads by a key of the border (None: not in any sum)."""
+        keys: dict[Key, int] = {}
+        found = [key_of(*border) for border in self.borders]
+        of = [-1 if key is None else keys.setdefault(key, len(keys)) for key in found]
+        of_use = np.array(of, dtype=np.int64)[self.border]
+        return collect(list(keys), of_use, self.route, self.gbps)
+
+
+def laser_loads(case: Case, passed: Passed) -> dict[tuple[str, str, str], Load]:
+    """Return the flow from zone to zone of a shell, where the lasers there are counted."""
+    shells = case.geometry.shells
+
+    def key(here: Place, there: Place) -> tuple[str, str, str] | None:
+        (s, z), (to_shell, to) = here, there
+        return (s, z, to) if s == to_shell and (z, to) in shells[s].cross else None
+
+    return passed.loads(key)
+
+
+def cross_loads(passed: Passed) -> dict[tuple[str, str, str], Load]:
+    """Return the flow between two shells, at either end: (shell, other, out or in)."""
+    out = passed.loads(lambda a, b: (a[0], b[0], "out") if a[0] != b[0] else None)
+    into = passed.loads(lambda a, b: (b[0], a[0], "in") if a[0] != b[0] else None)
+    return {**out, **into}
+
+
+def lasers_passed(case: Case, routes: Routes, uses: Uses) -> Passed:
+    """Return the lasers that work passes: on its ways, and when its state moves on."""
+    borders: dict[tuple[Place, Place], int] = {}
     parts = [_passing(case, uses, borders), _moving(case, routes, borders)]
-    of_use, route, gbps = (np.concatenate(column) for column in zip(*parts, strict=True))
-    limited = np.array([b[1:] in case.geometry.shells[b[0]].cross for b in borders], dtype=bool)
-    if len(of_use):
-        of_use = np.where(limited[of_use], of_use, -1)
-    return collect(list(borders), of_use, route, gbps)
+    border, route, gbps = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Passed(tuple(borders), border, route, gbps)
 
 
-def _passing(case: Case, uses: Uses, borders: dict[Border, int]) -> tuple[Ints, Ints, Floats]:
+def _passing(
+    case: Case, uses: Uses, borders: dict[tuple[Place, Place], int]
+) -> tuple[Ints, Ints, Floats]:
     """Return border, route and Gbps of every laser that a way passes on the mean."""
     arc, border, hops = _hops_by_arc(case, borders)
     starts = np.searchsorted(arc, np.arange(len(case.network.arcs) + 1))
@@ -60,10 +95,12 @@ def _passing(case: Case, uses: Uses, borders: dict[Border, int]) -> tuple[Ints, 
     return border[at], np.repeat(uses.route, count), np.repeat(uses.gbps, count) * hops[at]
 
 
-def _hops_by_arc(case: Case, borders: dict[Border, int]) -> tuple[Ints, Ints, Floats]:
+def _hops_by_arc(
+    case: Case, borders: dict[tuple[Place, Place], int]
+) -> tuple[Ints, Ints, Floats]:
     """Return arc, border and mean lasers of every hop of every arc, by arc."""
     shells = case.geometry.shells
-    places = {s: [_border_end(place) for place in one.ways.places] for s, one in shells.items()}
+    places = {s: [place_of(place) for place in one.ways.places] for s, one in shells.items()}
     starts = {
         s: np.searchsorted(one.ways.hop_way, np.arange(len(one.ways.one) + 1)).tolist()
         for s, one in shells.items()
@@ -75,20 +112,16 @@ def _hops_by_arc(case: Case, borders: dict[Border, int]) -> tuple[Ints, Ints, Fl
         s = arc.shell or ""
         ways, place = shells[s].ways, places[s]
         for k in range(starts[s][arc.way], starts[s][arc.way + 1]):
-            one, two = place[ways.hop_from[k]], place[ways.hop_to[k]]
-            here, there = (two, one) if arc.turned else (one, two)
-            border = borders.setdefault((*here, there[1]), len(borders))
-            rows.append((i, border, float(ways.hops[k])))
+            ends = place[ways.hop_from[k]], place[ways.hop_to[k]]
+            here, there = ends[::-1] if arc.turned else ends
+            rows.append((i, borders.setdefault((here, there), len(borders)), float(ways.hops[k])))
     arcs, border_of, hops = zip(*rows, strict=True) if rows else ((), (), ())
     return np.array(arcs, dtype=np.int64), np.array(border_of, dtype=np.int64), np.array(hops)
 
 
-def _border_end(place: str) -> tuple[str, str]:
-    shell, _, zone = place.partition(":")
-    return shell, zone
-
-
-def _moving(case: Case, routes: Routes, borders: dict[Border, int]) -> tuple[Ints, Ints, Floats]:
+def _moving(
+    case: Case, routes: Routes, borders: dict[tuple[Place, Place], int]
+) -> tuple[Ints, Ints, Floats]:
     """Return border, route and Gbps of the state that moves to the next satellite.
 
     Work at a zone moves on when its satellite leaves the zone, direct work at the end of a pass,
@@ -104,28 +137,11 @@ def _moving(case: Case, routes: Routes, borders: dict[Border, int]) -> tuple[Int
             shell = case.geometry.shells[host.place]
             stay = shell.dwell_s[shell.zones.index(host.zone)]
             per_s[h] = 1.0 / (stay if host.kind == "zone" else shell.pass_s[host.region])
-            border[h] = borders.setdefault((host.place, host.zone, host.zone), len(borders))
+            here = host.place, host.zone
+            border[h] = borders.setdefault((here, here), len(borders))
     gbps = state[routes.commodity] * 8.0 * per_s[routes.host]
     moving = np.flatnonzero(gbps > 0)
     return border[routes.host[moving]], moving, gbps[moving]
-
-
-def cross_loads(case: Case, uses: Uses) -> dict[Border, Load]:
-    """Return the flow between two shells, at either end: (shell, other, out or in)."""
-    kept = uses.only(np.array([bool(a.other) for a in case.network.arcs], dtype=bool)[uses.arc])
-    there = [_crossing(case, i) for i in range(len(case.network.arcs))]
-    leaving = loads_by(case.network, kept, [(a, b, "out") if a else None for a, b in there])
-    arriving = loads_by(case.network, kept, [(b, a, "in") if a else None for a, b in there])
-    return {**leaving, **arriving}
-
-
-def _crossing(case: Case, i: int) -> tuple[str, str]:
-    """Return from which shell to which an arc leads; ("", "") if it keeps to one."""
-    arc = case.network.arcs[i]
-    if not arc.other:
-        return "", ""
-    own, other = arc.shell or "", arc.other
-    return (other, own) if arc.turned else (own, other)
 
 
 def terminal_loads(case: Case, uses: Uses) -> dict[tuple[str, str, str, str], Load]:
@@ -155,15 +171,17 @@ def terminal_loads(case: Case, uses: Uses) -> dict[tuple[str, str, str, str], Lo
     return collect(list(numbers), *columns)
 
 
-def sight_loads(
-    case: Case, uses: Uses, fast: Bools
-) -> dict[tuple[str, str, str, str, str], Load]:
+def sight_loads(case: Case, uses: Uses, fast: Bools) -> dict[tuple[str, str, str, str, str], Load]:
     """Return the flow of every ground node by shell, kind and direction: all of it, and fast work."""
     arcs = case.network.arcs
 
     def key(i: int, pace: str) -> tuple[str, str, str, str, str] | None:
         arc = arcs[i]
-        return (arc.shell or "", arc.node or "", arc.kind, arc.direction, pace) if arc.direction else None
+        return (
+            (arc.shell or "", arc.node or "", arc.kind, arc.direction, pace)
+            if arc.direction
+            else None
+        )
 
     numbers = range(len(arcs))
     everything = loads_by(case.network, uses, [key(i, "all") for i in numbers])

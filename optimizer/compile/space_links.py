@@ -113,7 +113,9 @@ class SatelliteRates:
             see = see * (shell.sky_low[n] / np.maximum(see.sum(axis=0), np.finfo(float).tiny))
         part = s, np.arange(len(shell.zones)), see
         each = kind == "user"
-        return self.supply(kind, [part], lambda row: _gbps(row, way) * (row.terminals if each else 1))
+        return self.supply(
+            kind, [part], lambda row: _gbps(row, way) * (row.terminals if each else 1)
+        )
 
     def _over(self, s: str, z: str, share: Floats) -> Part:
         """Return the satellites of one zone."""

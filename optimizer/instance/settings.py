@@ -62,10 +62,11 @@ class Zones(Part):
 
 
 class GeometryChoices(Part):
-    """The year orbits are set in, and the samples of a slice."""
+    """The year orbits are set in, the samples of a slice, and those that ways are measured at."""
 
     year: Year = DEFAULT_YEAR
     samples_per_slice: Annotated[int, Field(ge=1, le=10_000), Whole] = 24
+    way_instants: Annotated[int, Field(ge=1, le=10_000), Whole] | None = None
 
 
 class Routing(Part):

@@ -26,7 +26,7 @@ class Ways:
     gap (W,): share of instants (and satellites) without a way though both ends see a satellite
     places (K,): zones (`shell:zone`); hop_way, hop_from, hop_to (H,): numbers of a way and of two
         places; hops (H,): mean lasers passed from a satellite over the first to one over the second
-        (both may be one), on the way from `one` to `two`
+        (both may be one, or in two shells), on the way from `one` to `two`
     """
 
     ends: tuple[str, ...]

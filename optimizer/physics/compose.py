@@ -18,10 +18,9 @@ import numpy as np
 from ..arrays import Floats
 from ..host import zone_node
 from ..instance import Instance
-from ..terminals import accessing, born_in, crossing, has_terminal
+from ..terminals import crossing
 from .coefficients import Pair, ShellGeometry, Ways
-
-STEADY_GAP = 0.01
+from .reach import Reach, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +41,6 @@ class ZoneTables:
     isl_ms: Mapping[Pair, float]
     cross_ms: Mapping[Pair, float]
     zone_ms: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Who may use a shell: see `terminals`.
-
-    Args:
-        nodes: ground nodes with access to the shell; regions: those that ways only begin or end at.
-        others: shells that its lasers reach, with the nodes that have access to them.
-        born: shells in which work is born.
-        lasers: shells with lasers inside.
-    """
-
-    nodes: tuple[str, ...]
-    regions: frozenset[str]
-    others: Mapping[str, frozenset[str]]
-    born: frozenset[str]
-    lasers: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -102,27 +83,20 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
     for n in nodes:
         ms, path = _quickest(graph, n)
         _to_ground(found, graph, n, nodes, reach.regions, ms, path)
-        for s in (shell, *reach.others):
-            if s == shell or not (n in reach.others[s] and _steady(tables[s], n)):
+        for s in (shell, *reach.steady):
+            if s == shell or n not in reach.steady[s]:
                 _to_shell(found, graph, (n, s), tables[s], ms, path)
     space = graph.subgraph(set(graph) - set(nodes)).to_undirected()
     for zone in tables[shell].zones if shell in reach.born else ():
         start = zone_node(shell, zone)
         ms, path = _quickest(space, start)
-        for s in (shell, *reach.others):
+        for s in (shell, *reach.steady):
             after = zone if s == shell else ""
             _to_shell(found, graph, (start, s), tables[s], ms, path, after)
     return found.frozen()
 
 
-def _steady(table: ZoneTables, node: str) -> bool:
-    """Tell whether a node sees satellites of a shell at nearly all instants."""
-    return bool(np.isfinite(table.slant_ms[node]).any()) and table.gap[node] <= STEADY_GAP
-
-
-def _quickest(
-    graph: nx.DiGraph[str], start: str
-) -> tuple[dict[str, float], dict[str, list[str]]]:
+def _quickest(graph: nx.DiGraph[str], start: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """Return time and nodes of the quickest way from a start to every node."""
     found: tuple[dict[str, float], dict[str, list[str]]]
     found = nx.single_source_dijkstra(graph, start, weight="ms")
@@ -134,19 +108,19 @@ def _graph(
 ) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     own = tables[shell]
-    for s in (shell, *reach.others):
+    for s in (shell, *reach.steady):
         graph.add_nodes_from(zone_node(s, zone) for zone in tables[s].zones)
         if s in reach.lasers:
             for (a, b), ms in tables[s].isl_ms.items():
-                graph.add_edge(zone_node(s, a), zone_node(s, b), ms=ms, laser=True)
+                graph.add_edge(zone_node(s, a), zone_node(s, b), ms=ms)
     for (s, zone), ms in own.cross_ms.items():
-        if s in reach.others and zone in tables[s].zones and np.isfinite(ms):
+        if s in reach.steady and zone in tables[s].zones and np.isfinite(ms):
             here, there = zone_node(shell, zone), zone_node(s, zone)
-            graph.add_edge(here, there, ms=ms + hop_ms, laser=False)
+            graph.add_edge(here, there, ms=ms + hop_ms)
     for n in reach.nodes:
         for zone, slant in zip(own.zones, own.slant_ms[n], strict=True):
             if not np.isnan(slant):
-                graph.add_edge(n, zone_node(shell, zone), ms=slant + hop_ms, laser=False)
+                graph.add_edge(n, zone_node(shell, zone), ms=slant + hop_ms)
     return graph
 
 
@@ -161,7 +135,7 @@ def _to_ground(
         ends = [(ms[z] + graph.edges[other, z]["ms"], z) for z in graph[other] if z in ms]
         if ends:
             length, zone = min(ends)
-            found.add(n, other, length, _hops(graph, path[zone]))
+            found.add(n, other, length, _hops(path[zone]))
 
 
 def _to_shell(
@@ -175,7 +149,7 @@ def _to_shell(
     for zone, share, inside in zip(table.zones, table.share, table.zone_ms, strict=True):
         node = zone_node(s, zone)
         length = ms.get(node, np.inf) + inside
-        hops = _hops(graph, path.get(node, []))
+        hops = _hops(path.get(node, []))
         if zone > after and np.isfinite(length):
             found.add(start, node, length, hops)
         if share > 0:
@@ -186,26 +160,9 @@ def _to_shell(
         found.add(start, s, longest, whole)
 
 
-def _hops(graph: nx.DiGraph[str], path: list[str]) -> dict[Pair, float]:
-    lasers = ((a, b) for a, b in pairwise(path) if _edge(graph, a, b)["laser"])
+def _hops(path: list[str]) -> dict[Pair, float]:
+    lasers = ((a, b) for a, b in pairwise(path) if ":" in a)
     return dict.fromkeys(lasers, 1.0)
-
-
-def _edge(graph: nx.DiGraph[str], a: str, b: str) -> Mapping[str, float]:
-    edge: Mapping[str, float] = graph.edges[a, b] if graph.has_edge(a, b) else graph.edges[b, a]
-    return edge
-
-
-def reach_of(inst: Instance, shell: str) -> Reach:
-    """Return who may use a shell of an instance."""
-    others = crossing(inst, shell)
-    return Reach(
-        nodes=tuple(sorted(accessing(inst, shell))),
-        regions=frozenset(row.region for row in inst.regions),
-        others={s: accessing(inst, s) for s in others},
-        born=born_in(inst),
-        lasers=frozenset(s for s in (shell, *others) if has_terminal(inst, s, "isl")),
-    )
 
 
 def from_zones(
@@ -225,6 +182,7 @@ def _from_zones(
     inst: Instance, s: str, tables: Mapping[str, ZoneTables], known: Mapping[str, Any]
 ) -> ShellGeometry:
     share, see = known["share"], known["see"]
+    gaps = {name: seen_gaps(one.gap, one.slant_ms) for name, one in tables.items()}
     shared = {
         other: np.array([(other, zone) in tables[s].cross_ms for zone in tables[s].zones])
         for other in crossing(inst, s)
@@ -236,8 +194,13 @@ def _from_zones(
         see_low=see,
         sky_low={n: seen.sum(axis=0) for n, seen in see.items()},
         meet={other: share * mask[:, None] for other, mask in shared.items()},
-        ways=compose(s, tables, reach_of(inst, s), inst.settings.routing.hop_ms),
+        ways=compose(s, tables, reach_of(inst, s, gaps), inst.settings.routing.hop_ms),
         dwell_s=np.full(len(tables[s].zones), np.inf),
         pass_s=dict.fromkeys(see, np.inf),
         **known,
     )
+
+
+def seen_gaps(gap: Mapping[str, float], slant_ms: Mapping[str, Floats]) -> dict[str, float]:
+    """Return the gap of every node, 1 where it never sees a satellite whatever the table says."""
+    return {n: share if np.isfinite(slant_ms[n]).any() else 1.0 for n, share in gap.items()}

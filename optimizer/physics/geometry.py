@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -12,22 +13,29 @@ from ..instance import Instance
 from ..instance.schema import Module, Shell
 from ..instance.series import OperatingSlice, operating_slices
 from ..instance.zones import zone_grid
+from ..terminals import accessing, born_in, crossing, has_terminal
 from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
-from .compose import from_zones
+from .flown import Choices, Flown, place_shell
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
+from .mesh import Meetings, spread_instants
+from .reach import reach_of
 from .reading import read_tables
 from .sample import sample_shell, yearly_sunlit
-from .shell import Choices, Flown, place_shell, shell_geometry
-from .sight import sample_points
+from .shell import Task, shell_geometry
+from .sight import Points, Sight, look, sample_points
 from .sun import date_jd
+from .ways import instants_for
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it when the same input gives other coefficients: it is part of the cache's key."""
 SUNLIT_TOLERANCE: Final = 0.02
-ALONG_T: Final = {"share": 1, "sunlit": 1, "power_kw": 1, "limited_by": 1, "see": 1, "cross": 0}
+ALONG_T: Final = {
+    "share": 1, "sunlit": 1, "power_kw": 1, "limited_by": 1, "see": 1, "low": 1, "see_low": 1,
+    "sky_low": 0, "cross": 0, "meet": 1,
+}  # fmt: skip
 
 
 def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
@@ -68,6 +76,7 @@ def dependencies(inst: Instance) -> dict[str, object]:
         "settings": [
             list(settings.zones.lat_edges_deg), settings.zones.lon_step_deg,
             settings.geometry.year, settings.geometry.samples_per_slice, settings.routing.hop_ms,
+            settings.geometry.way_instants,
         ],
         "slices": [
             [s.slice, s.like, s.day_of_year, s.utc_start_h, s.length_h, s.hours_per_year]
@@ -77,6 +86,10 @@ def dependencies(inst: Instance) -> dict[str, object]:
         "modules": [[getattr(row, name) for name in MODULE_FIELDS] for row in inst.modules],
         "reached": sorted({row.shell for row in inst.payloads}),
         "nodes": [list(node) for node in ground_nodes(inst)],
+        "access": {row.shell: sorted(accessing(inst, row.shell)) for row in inst.shells},
+        "crossing": {row.shell: crossing(inst, row.shell) for row in inst.shells},
+        "lasers": [row.shell for row in inst.shells if has_terminal(inst, row.shell, "isl")],
+        "born": sorted(born_in(inst)),
     }  # fmt: skip
 
 
@@ -103,24 +116,42 @@ def modules_of(inst: Instance, shell: str) -> tuple[Module, ...]:
 
 
 def _derive(inst: Instance) -> Geometry:
-    samples = inst.settings.geometry.samples_per_slice
     choices, points = _choices(inst), sample_points(ground_nodes(inst))
     flown = {row.shell: _fly(inst, row, choices) for row in inst.shells}
-    slices, warnings = operating_slices(inst), []
-    known, tables = {}, {}
+    seen = {name: _look(points, one) for name, one in flown.items()}
+    gaps = {
+        name: dict(zip(points.nodes, one.gap.tolist(), strict=True)) for name, one in seen.items()
+    }
+    slices, shells, warnings = operating_slices(inst), {}, []
+    meetings = Meetings(flown, way_instants(inst))
     for row in inst.shells:
-        others = {name: one for name, one in flown.items() if name != row.shell}
-        fields, tables[row.shell], lost = shell_geometry(
-            flown[row.shell], points, modules_of(inst, row.shell), others, choices
-        )
-        known[row.shell] = _over_slices(fields, slices, choices.slices)
+        reach, modules = reach_of(inst, row.shell, gaps), modules_of(inst, row.shell)
+        task = Task(flown, seen, points, modules, reach, choices, meetings)
+        record, lost = shell_geometry(row.shell, task)
+        shells[row.shell] = _over_slices(record, slices, choices.slices)
         warnings += _way_warnings(row.shell, lost)
-    shells = from_zones(inst, tables, known)
-    for row in inst.shells:
         warnings += _sunlit_warnings(inst, row, shells[row.shell], slices)
     satellites = sum(row.planes * row.sats_per_plane for row in inst.shells)
-    instants, names = len(choices.slices) * samples, tuple(span.slice for span in slices)
-    return Geometry(shells, satellites, instants, tuple(warnings), names)
+    samples = len(choices.slices) * inst.settings.geometry.samples_per_slice
+    names = tuple(span.slice for span in slices)
+    return Geometry(shells, satellites, samples, tuple(warnings), names)
+
+
+def _look(points: Points, flown: Flown) -> Sight:
+    zones, mask = len(flown.merge.zones), flown.shell.min_elevation_deg
+    return look(points, flown.sample.fixed_km, flown.zone, zones, mask)
+
+
+def way_instants(inst: Instance) -> list[tuple[int, int]]:
+    """Pick the (normal slice, instant) that ways are measured at: evenly out of all samples.
+
+    Args: inst: the instance.
+    Returns: as many as `geometry.way_instants` says, or `instants_for`; all where there are fewer.
+    """
+    satellites = sum(row.planes * row.sats_per_plane for row in inst.shells)
+    settings = inst.settings.geometry
+    wanted = instants_for(satellites, len(ground_nodes(inst)), settings.way_instants)
+    return spread_instants(len(_normal(inst)), settings.samples_per_slice, wanted)
 
 
 def _choices(inst: Instance) -> Choices:
@@ -145,17 +176,17 @@ def _fly(inst: Instance, shell: Shell, choices: Choices) -> Flown:
 
 
 def _over_slices(
-    record: dict[str, Any], slices: tuple[OperatingSlice, ...], normal: tuple[str, ...]
-) -> dict[str, Any]:
+    record: ShellGeometry, slices: tuple[OperatingSlice, ...], normal: tuple[str, ...]
+) -> ShellGeometry:
     order = np.array([normal.index(span.like) for span in slices])
-    values = dict(record)
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
     for name, axis in ALONG_T.items():
         value = values[name]
         if isinstance(value, Mapping):
             values[name] = {key: np.take(array, order, axis) for key, array in value.items()}
         else:
             values[name] = np.take(value, order, axis)
-    return values
+    return ShellGeometry(**values)
 
 
 def _sunlit_warnings(

@@ -1,8 +1,9 @@
-"""Laser links of a lattice: links over zone borders, ways inside a zone and between zones."""
+"""Laser links of a lattice: from zone to zone, inside a zone, and between two shells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -13,24 +14,20 @@ from scipy.spatial import cKDTree
 
 from ..arrays import Bools, Floats, Ints, Singles
 from .constants import EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
+from .flown import Flown
 
-WAY_INSTANTS: Final = 3
-WAY_SOURCES: Final = 4
-NEIGHBOUR_INSTANTS: Final = 12
+WAY_INSTANTS: Final = 6
+WAY_SOURCES: Final = 16
 TAIL: Final = 95.0
+Pairs = tuple[Ints, Ints, Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """Links over borders: pairs (k, 2) zone numbers, both orders; cross (k, T) per satellite.
-
-    link_rad: mean Earth-centred angle of the usable links, weighted by itself, so that the short
-    links between close planes do not count as hops of a long way (0: no usable link).
-    """
+    """Lasers from zone to zone: pairs (k, 2) zone numbers; cross (k, T) per satellite."""
 
     pairs: Ints
     cross: Floats
-    link_rad: float
 
 
 def usable(radius2_km2: Floats, length2_km2: Floats) -> Bools:
@@ -60,62 +57,25 @@ def link_lengths(satellite_km: Singles, links: Ints) -> tuple[Floats, Bools, Flo
 
 
 def count_borders(fixed_km: Singles, zone: Ints, links: Ints, zones: int) -> Borders:
-    """Count the +grid links over the border of every two zones.
+    """Count the lasers of the +grid from zone to zone, each direction for itself.
 
     Args: fixed_km: (T, n, N, 3); zone: (T, n, N); links: (E, 2); zones: Z.
-    Returns: mean number per satellite and slice: a link whose ends lie in two zones counts once
-        in each order; chords through the Earth do not count.
+    Returns: mean number per satellite and slice; a link inside a zone counts twice, chords through
+        the Earth do not count.
     Source: formulation, section 2 (cross).
     """
     times, instants, sats = zone.shape
     table: list[tuple[Ints, Ints]] = []
-    length, square = 0.0, 0.0
     for t in range(times):
-        _, clear, angle = link_lengths(fixed_km[t], links)
-        length, square = length + angle[clear].sum(), square + (angle[clear] ** 2).sum()
-        one, two = zone[t][:, links[:, 0]], zone[t][:, links[:, 1]]
-        border = clear & (one != two)
-        codes = np.concatenate([(one * zones + two)[border], (two * zones + one)[border]])
+        _, clear, _ = link_lengths(fixed_km[t], links)
+        one, two = zone[t][:, links[:, 0]][clear], zone[t][:, links[:, 1]][clear]
+        codes = np.concatenate([one * zones + two, two * zones + one])
         table.append(np.unique(codes, return_counts=True))
     known = np.unique(np.concatenate([codes for codes, _ in table]))
     cross = np.zeros((known.size, times))
     for t, (codes, counts) in enumerate(table):
         cross[np.searchsorted(known, codes), t] = counts / (instants * sats)
-    pairs = np.stack(np.divmod(known, zones), axis=1)
-    return Borders(pairs, cross, float(square / length) if length else 0.0)
-
-
-def mean_places(fixed_km: Singles, cell: Ints, cells: Ints) -> Floats:
-    """Give the mean position of the satellites over each zone.
-
-    Args: fixed_km: (T, n, N, 3); cell: (T, n, N) cells of the grid; cells: (Z,) those to average.
-    Returns: (Z, 3) unit vectors at the mean latitude and mean longitude inside the cell (a mean
-        of vectors would put a band right round the Earth at its centre).
-    Source: formulation, section 2 (isl arcs).
-    """
-    flat = np.asarray(fixed_km, dtype=np.float64).reshape(-1, 3)
-    size = int(cell.max()) + 1
-    count = np.maximum(np.bincount(cell.ravel(), minlength=size), 1)
-    lat = np.arcsin(flat[:, 2] / np.sqrt(np.einsum("nk,nk->n", flat, flat)))
-    lon = np.arctan2(flat[:, 1], flat[:, 0])
-    lats, lons = (
-        (np.bincount(cell.ravel(), weights=angle, minlength=size) / count)[cells]
-        for angle in (lat, lon)
-    )
-    return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], 1)
-
-
-def way_ms(angle_rad: Floats, radius_km: float, link_rad: float, hop_ms: float) -> Floats:
-    """Give the time of a lattice way over an Earth-centred angle.
-
-    Args: angle_rad: (...); radius_km: of the orbit; link_rad: angle of a typical link; hop_ms.
-    Returns: (...) ms: hops = angle / link_rad rounded up (at least 1), each a chord:
-        hops * 2 r sin(angle / (2 hops)) / c + hops * hop_ms.
-    Source: formulation, section 2 (isl arcs).
-    """
-    hops = np.maximum(np.ceil(angle_rad / link_rad - 1e-9), 1.0)
-    chord = 2.0 * radius_km * np.sin(angle_rad / (2.0 * hops))
-    return np.asarray(hops * (chord / LIGHT_KM_MS + hop_ms), dtype=np.float64)
+    return Borders(np.stack(np.divmod(known, zones), axis=1), cross)
 
 
 def spread_instants(times: int, instants: int, wanted: int) -> list[tuple[int, int]]:
@@ -136,7 +96,7 @@ def zone_ways_ms(
 
     Args: fixed_km: (T, n, N, 3); zone: (T, n, N); links: (E, 2); zones: Z; hop_ms: per hop.
     Returns: (Z,) ms, 0 where a zone never holds two; and the share of sampled pairs without any
-        way, which are left out. Sampled: 3 instants, per zone 4 satellites to all others in it.
+        way, which are left out. Sampled: 6 instants, per zone 16 satellites to all others in it.
     Source: formulation, section 2 (zone_ms); Dijkstra on length / c + hop_ms.
     """
     ways: list[list[Floats]] = [[] for _ in range(zones)]
@@ -169,24 +129,57 @@ def _link_graph(satellite_km: Singles, links: Ints, hop_ms: float) -> csr_array[
     return csr_array((weight, (used[:, 0], used[:, 1])), shape=(size, size))
 
 
-def neighbour_ms(fixed_km: Singles, zone: Ints, zones: int, other_km: Singles) -> Floats:
-    """Give the mean time of light to the nearest satellite of another shell.
+def clear_pairs(one_km: Singles, two_km: Singles) -> Pairs:
+    """Find the satellites of two shells that are nearest to each other and in clear sight.
 
-    Args: fixed_km: (T, n, N, 3); zone: (T, n, N); zones: Z; other_km: (T, n, M, 3).
-    Returns: (Z,) ms over the satellites over each zone that see their nearest, inf where none
-        does. Sampled at 12 instants.
-    Source: formulation, section 2 (cross arcs).
+    Args: one_km: (N, 3); two_km: (M, 3).
+    Returns: numbers in the first, numbers in the second, distance (km); every satellite at most once.
+    Source: formulation, section 2 (ways): the nearest alone would give one laser to many.
     """
-    total, count = np.zeros(zones), np.zeros(zones)
-    for t, k in spread_instants(zone.shape[0], zone.shape[1], NEIGHBOUR_INSTANTS):
-        mine = np.asarray(fixed_km[t, k], dtype=np.float64)
-        theirs = np.asarray(other_km[t, k], dtype=np.float64)
-        away, nearest = cKDTree(theirs).query(mine)
-        clear = _segment_clears(mine, theirs[nearest])
-        total += np.bincount(zone[t, k], weights=away * clear, minlength=zones)
-        count += np.bincount(zone[t, k], weights=clear, minlength=zones)
-    mean = total / np.maximum(count, 1.0) / LIGHT_KM_MS
-    return np.where(count > 0.0, mean, np.inf)
+    one, two = np.asarray(one_km, np.float64), np.asarray(two_km, np.float64)
+    km, theirs = cKDTree(two).query(one)
+    mine = cKDTree(one).query(two)[1]
+    mutual = np.flatnonzero(mine[theirs] == np.arange(len(one)))
+    clear = mutual[_segment_clears(one[mutual], two[theirs[mutual]])]
+    return clear, theirs[clear], km[clear]
+
+
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Who meets whom, found once for both shells: flown by id; instants (slice, instant)."""
+
+    flown: Mapping[str, Flown]
+    instants: Sequence[tuple[int, int]]
+    known: dict[tuple[str, str, int, int], Pairs] = field(default_factory=dict)
+
+    def at(self, one: str, two: str, t: int, k: int) -> Pairs:
+        """Return the pairs of two shells at an instant, the satellites of the first first."""
+        if one > two:
+            theirs, mine, km = self.at(two, one, t, k)
+            return mine, theirs, km
+        key = one, two, t, k
+        if key not in self.known:
+            places = (self.flown[s].sample.fixed_km[t, k] for s in (one, two))
+            self.known[key] = clear_pairs(*places)
+        return self.known[key]
+
+    def of(self, name: str, other: str) -> Floats:
+        """Count the pairs of a shell with another.
+
+        Returns: (Z, T) mean number with the own satellite over each zone, per satellite of the own
+            lattice, at the instants of the slice (where there is none, at its middle).
+        Source: formulation, section 2 (meet).
+        """
+        mine = self.flown[name]
+        zones, (times, instants, sats) = len(mine.merge.zones), mine.zone.shape
+        found = np.zeros((zones, times))
+        for t in range(times):
+            chosen = [k for slot, k in self.instants if slot == t] or [instants // 2]
+            for k in chosen:
+                satellites = self.at(name, other, t, k)[0]
+                found[:, t] += np.bincount(mine.zone[t, k, satellites], minlength=zones)
+            found[:, t] /= len(chosen) * sats
+        return found
 
 
 def _segment_clears(one: Floats, two: Floats) -> Bools:

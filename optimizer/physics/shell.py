@@ -4,65 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ..arrays import Floats, Ints
-from .coefficients import Pair
-from .compose import ZoneTables
+from .coefficients import ShellGeometry, Ways
+from .flown import Choices, Flown
 from .heat import radiator_limit_kw
-from .inputs import ModuleLike, ShellLike, ZoneLike
+from .inputs import ModuleLike, ShellLike
 from .lattice import grid_links
-from .mesh import count_borders, mean_places, neighbour_ms, way_ms, zone_ways_ms
-from .orbit import orbit_radius_km
+from .mesh import Meetings, count_borders, zone_ways_ms
 from .power import LIMITS, Sustained, sustain
-from .sample import Sample
-from .sight import Points, look, waits_s
-from .zoning import Merge, grid_cell, merge_cells
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Settings a shell's coefficients depend on; slices: ids of the normal ones."""
-
-    lat_edges_deg: tuple[float, ...]
-    lon_step_deg: float
-    grid: tuple[ZoneLike, ...]
-    hop_ms: float
-    wait_jd: float
-    slices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flown:
-    """A shell in its zones: cell and zone (T, n, N), counts (T, Z, 2 P) of plane x (dark, lit)."""
-
-    shell: ShellLike
-    sample: Sample
-    cell: Ints
-    zone: Ints
-    merge: Merge
-    counts: Floats
-
-
-def place_shell(shell: ShellLike, sample: Sample, choices: Choices) -> Flown:
-    """Sort the satellites of a sample into zones.
-
-    Args: shell: the row; sample: its samples; choices: the grid.
-    Returns: zones merged below 1e-4, and the satellites counted by plane and light.
-    Source: formulation, section 2 (share).
-    """
-    cell = grid_cell(sample.fixed_km, choices.lat_edges_deg, choices.lon_step_deg)
-    shares = np.bincount(cell.ravel(), minlength=len(choices.grid)) / cell.size
-    merge = merge_cells(shares, choices.grid)
-    zone = merge.place[cell]
-    plane = np.arange(zone.shape[-1]) // shell.sats_per_plane
-    state = zone * (2 * shell.planes) + 2 * plane + sample.sunlit
-    width = len(merge.zones) * 2 * shell.planes
-    counts = np.stack([np.bincount(part.ravel(), minlength=width) for part in state])
-    shape = (len(state), len(merge.zones), 2 * shell.planes)
-    return Flown(shell, sample, cell, zone, merge, counts.reshape(shape).astype(np.float64))
+from .reach import Reach
+from .sight import LOW, Points, Sight
+from .stays import stays_s
+from .toll import measure_ways
+from .ways import Sky
 
 
 def zone_power(flown: Flown, module: ModuleLike, slices: Sequence[str]) -> tuple[Floats, Floats]:
@@ -98,80 +55,96 @@ def _by_zone(counts: Floats, held: Sustained, rated_kw: float) -> tuple[Floats, 
     return weights @ power, np.argmax(np.stack(lost), axis=0).astype(np.float64)
 
 
-def shell_geometry(
-    flown: Flown,
-    points: Points,
-    modules: Sequence[ModuleLike],
-    others: Mapping[str, Flown],
-    choices: Choices,
-) -> tuple[dict[str, Any], ZoneTables, float]:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one shell's coefficients are derived from.
+
+    Args:
+        flown: by shell; seen: what ground nodes see, by shell; points: of the ground nodes.
+        modules: those that fly to the shell; reach: who may use it.
+        choices: settings; meetings: of two shells, at the instants that ways are measured at.
+    """
+
+    flown: Mapping[str, Flown]
+    seen: Mapping[str, Sight]
+    points: Points
+    modules: Sequence[ModuleLike]
+    reach: Reach
+    choices: Choices
+    meetings: Meetings
+
+
+def shell_geometry(name: str, task: Task) -> tuple[ShellGeometry, float]:
     """Derive all coefficients of one shell.
 
-    Args: flown: the shell; points: of the ground nodes; modules: those that fly there;
-        others: the other shells; choices: settings.
+    Args: name: of the shell; task: the rest.
     Returns: the record (T: normal slices), and the share of pairs without a lattice way.
     Raises: PhysicsError: a design cannot live in this shell.
     Source: formulation, section 2.
     """
-    shell, sample, zones = flown.shell, flown.sample, flown.merge.zones
-    held = {m.module: zone_power(flown, m, choices.slices) for m in modules}
-    seen = look(points, sample.fixed_km, flown.zone, len(zones), shell.min_elevation_deg)
+    flown, points, choices = task.flown[name], task.points, task.choices
+    shell, sample, zones, seen = flown.shell, flown.sample, flown.merge.zones, task.seen[name]
+    held = {m.module: zone_power(flown, m, choices.slices) for m in task.modules}
     total = flown.counts.sum(axis=2)
     lit = flown.counts[:, :, 1::2].sum(axis=2)
     mean_lit = lit.sum(axis=1, keepdims=True) / total.sum(axis=1, keepdims=True)
-    ways, lost = zone_ways_ms(
+    inside, lost = zone_ways_ms(
         sample.fixed_km, flown.zone, grid_links(shell), len(zones), choices.hop_ms
     )
-    cross, isl_ms = _links(flown, choices.hop_ms)
-    share = (total / total.sum(axis=1, keepdims=True)).T
-    known = {
-        "centre_lat_deg": flown.merge.centre_lat_deg,
-        "centre_lon_deg": flown.merge.centre_lon_deg,
-        "share": share,
-        "sunlit": np.where(total > 0.0, lit / np.maximum(total, 1.0), mean_lit).T,
-        "power_kw": {name: power for name, (power, _) in held.items()},
-        "limited_by": {name: limit.astype(np.int8) for name, (_, limit) in held.items()},
-        "see": {node: seen.see[k] for k, node in enumerate(points.nodes)},
-        "gap": {node: float(seen.gap[k]) for k, node in enumerate(points.nodes)},
-        "wait_s": _waits(shell, points, seen.gap, choices.wait_jd),
-        "slant_ms": {node: seen.slant_ms[k] for k, node in enumerate(points.nodes)},
-        "cross": cross,
-        "zone_ms": ways,
-    }
-    tables = ZoneTables(
-        zones, share.mean(axis=1), known["slant_ms"], known["gap"], isl_ms,
-        _neighbours(flown, others), ways,
-    )  # fmt: skip
-    return known, tables, lost
+    borders = count_borders(sample.fixed_km, flown.zone, grid_links(shell), len(zones))
+    stays = stays_s(points, flown, choices)
+    waits = waits_from(shell, seen.gap, stays.wait_s)
+    by_node = {node: k for k, node in enumerate(points.nodes)}
+    record = ShellGeometry(
+        shell=shell.shell,
+        zones=zones,
+        centre_lat_deg=flown.merge.centre_lat_deg,
+        centre_lon_deg=flown.merge.centre_lon_deg,
+        share=(total / total.sum(axis=1, keepdims=True)).T,
+        sunlit=np.where(total > 0.0, lit / np.maximum(total, 1.0), mean_lit).T,
+        power_kw={name: power for name, (power, _) in held.items()},
+        limited_by={name: limit.astype(np.int8) for name, (_, limit) in held.items()},
+        see={node: seen.see[k] for node, k in by_node.items()},
+        gap={node: float(seen.gap[k]) for node, k in by_node.items()},
+        wait_s={node: float(waits[k]) for node, k in by_node.items()},
+        slant_ms={node: seen.slant_ms[k] for node, k in by_node.items()},
+        zone_ms=inside,
+        low=least_share(flown.zone, len(zones)),
+        see_low={node: seen.see_low[k] for node, k in by_node.items()},
+        sky_low={node: seen.sky_low[k] for node, k in by_node.items()},
+        cross={(zones[a], zones[b]): borders.cross[k] for k, (a, b) in enumerate(borders.pairs)},
+        meet={other: task.meetings.of(name, other) for other in task.reach.steady},
+        ways=_ways(name, task),
+        dwell_s=stays.dwell_s,
+        pass_s={node: float(stays.pass_s[k]) for node, k in by_node.items()},
+    )
+    return record, lost
 
 
-def _links(flown: Flown, hop_ms: float) -> tuple[dict[Pair, Floats], dict[Pair, float]]:
-    zones, fixed = flown.merge.zones, flown.sample.fixed_km
-    borders = count_borders(fixed, flown.zone, grid_links(flown.shell), len(zones))
-    place = mean_places(fixed, flown.cell, flown.merge.cell)
-    one, two = borders.pairs[:, 0], borders.pairs[:, 1]
-    cosine = np.einsum("kj,kj->k", place[one], place[two])
-    radius = orbit_radius_km(flown.shell.altitude_km)
-    ways = way_ms(np.arccos(np.clip(cosine, -1.0, 1.0)), radius, borders.link_rad or 1.0, hop_ms)
-    pairs = [(zones[a], zones[b]) for a, b in borders.pairs]
-    cross = {pair: borders.cross[k] for k, pair in enumerate(pairs)}
-    return cross, {pair: float(ways[k]) for k, pair in enumerate(pairs)}
+def _ways(name: str, task: Task) -> Ways:
+    reach = task.reach
+    sky = Sky.of([task.flown[s] for s in (name, *reach.steady)], reach, task.meetings)
+    hop_ms, instants = task.choices.hop_ms, task.meetings.instants
+    return measure_ways(sky, task.points.of(reach.nodes), reach, hop_ms, instants)
 
 
-def _waits(shell: ShellLike, points: Points, gap: Floats, jd: float) -> dict[str, float]:
+def least_share(zone: Ints, zones: int) -> Floats:
+    """Give the share of the satellites over each zone at all but 5 % of the instants.
+
+    Args: zone: (T, n, N) zone numbers; zones: Z.
+    Returns: (Z, T), 5th percentile over the n instants of each slice.
+    Source: formulation, section 2 (rare moments).
+    """
+    times, instants, sats = zone.shape
+    codes = zone + zones * np.arange(times * instants).reshape(times, instants, 1)
+    count = np.bincount(codes.ravel(), minlength=times * instants * zones)
+    counts = count.reshape(times, instants, zones)
+    return np.asarray(np.quantile(counts, LOW, axis=1).T / sats)
+
+
+def waits_from(shell: ShellLike, gap: Floats, wait_s: Floats) -> Floats:
+    """Give the wait (n,): none where a whole existing fleet is in sight at all but 1 % of instants."""
     least = shell.planes * shell.sats_per_plane
     if shell.min_modules is not None:
         least = shell.min_modules
-    served = (gap <= 0.01) & (shell.existing_sats >= least)
-    waits = np.zeros(gap.size) if served.all() else waits_s(points, shell, jd)
-    return {n: 0.0 if served[k] else float(waits[k]) for k, n in enumerate(points.nodes)}
-
-
-def _neighbours(flown: Flown, others: Mapping[str, Flown]) -> dict[Pair, float]:
-    found: dict[Pair, float] = {}
-    zones, fixed = flown.merge.zones, flown.sample.fixed_km
-    for name in sorted(others):
-        ms = neighbour_ms(fixed, flown.zone, len(zones), others[name].sample.fixed_km)
-        shared = set(others[name].merge.zones)
-        found |= {(name, zone): float(ms[z]) for z, zone in enumerate(zones) if zone in shared}
-    return found
+    return np.where((gap <= 0.01) & (shell.existing_sats >= least), 0.0, wait_s)

@@ -10,16 +10,10 @@ import numpy as np
 
 from ..arrays import Floats, Ints, Shorts, Singles
 from .constants import EARTH_FLATTENING, EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
-from .inputs import ShellLike
-from .lattice import elements
 from .look import elevation_ok, ground_points, ring
-from .propagate import positions_km
-from .sun import teme_to_ecef
 
-STEP_S: Final = 30.0
-DAY_STEPS: Final = 2880
-WAIT_SATELLITES: Final = 8
 TAIL: Final = 0.95
+LOW: Final = 0.05
 PRODUCT: Final = 65536
 """Cosines found at once: threads wait for one another longer than a thin product takes."""
 MARGIN_RAD: Final = 0.01
@@ -45,6 +39,28 @@ class Points:
         """Count all points."""
         return int(self.up.shape[0])
 
+    def of(self, nodes: Sequence[str]) -> Points:
+        """Return the points of some of the nodes."""
+        return self._some(np.array([self.nodes.index(n) for n in nodes], dtype=np.int64), None)
+
+    def at(self, number: int) -> Points:
+        """Return one point of every node: that number, counted round."""
+        return self._some(np.arange(len(self.nodes)), number)
+
+    def _some(self, nodes: Ints, number: int | None) -> Points:
+        first, count = self.first[nodes], self.count[nodes]
+        one = number is not None
+        kept = [
+            f + number % c if one else np.arange(f, f + c)
+            for f, c in zip(first, count, strict=True)
+        ]
+        rows = np.concatenate([np.atleast_1d(part) for part in kept] or [np.empty(0, np.int64)])
+        count = np.ones_like(count) if one else count
+        return Points(
+            tuple(self.nodes[k] for k in nodes.tolist()), np.cumsum(count) - count, count,
+            self.radius_rad[nodes], self.position_km[rows], self.up[rows],
+        )  # fmt: skip
+
     def mean(self, values: Floats) -> Floats:
         """Average values (k, ...) over the points of each node."""
         summed = np.zeros((len(self.nodes), *values.shape[1:]))
@@ -54,9 +70,13 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """By node: see (n, Z, T) per satellite, gap (n,), slant_ms (n, Z) with nan where unseen."""
+    """By node: see, see_low (n, Z, T) and sky_low (n, T) per satellite of the lattice, gap (n,),
+    slant_ms (n, Z) with nan where unseen.
+    """
 
     see: Floats
+    see_low: Floats
+    sky_low: Floats
     gap: Floats
     slant_ms: Floats
 
@@ -124,26 +144,34 @@ def look(points: Points, fixed_km: Singles, zone: Ints, zones: int, elevation_de
 
     Args: points: of nodes; fixed_km: (T, n, N, 3); zone: (T, n, N) zone numbers;
         zones: Z; elevation_deg: mask.
-    Returns: see, gap and the 95th percentile of slant range / c, means over a node's points.
+    Returns: see and its 5th percentiles over the instants of a slice, gap, and the 95th percentile
+        of slant range / c; a region counts as the mean of its points at each instant.
     Source: formulation, section 2.
     """
     times, instants, sats = zone.shape
     count, blind = points.total, np.zeros(points.total)
-    seen, keys, slants = np.zeros((count * zones, times)), [], []
+    seen, keys, slants = np.zeros((len(points.nodes), zones, times, instants)), [], []
     for t in range(times):
         for k in range(instants):
-            in_sight = np.zeros(count, np.bool_)
+            here, in_sight = np.zeros(count * zones), np.zeros(count, np.bool_)
             for point, number, slant in pairs_in_sight(points, fixed_km[t, k], elevation_deg):
                 keys.append((point * zones + zone[t, k, number]).astype(np.int32))
                 slants.append(slant.astype(np.float32))
-                seen[:, t] += np.bincount(keys[-1], minlength=count * zones)
+                here += np.bincount(keys[-1], minlength=count * zones)
                 in_sight[point] = True
             blind += ~in_sight
-    see = seen.reshape(count, zones, times) / (instants * sats)
+            seen[:, :, t, k] = points.mean(here.reshape(count, zones))
+    seen /= sats
     tail = percentile_by_key(keys, slants, count * zones).reshape(count, zones) / LIGHT_KM_MS
     known = points.mean(np.where(np.isnan(tail), 0.0, 1.0))
     slant_ms = points.mean(np.nan_to_num(tail)) / np.where(known > 0.0, known, np.nan)
-    return Sight(points.mean(see), points.mean(blind / (times * instants)), slant_ms)
+    return Sight(
+        see=seen.mean(axis=3),
+        see_low=np.quantile(seen, LOW, axis=3),
+        sky_low=np.quantile(seen.sum(axis=1), LOW, axis=2),
+        gap=points.mean(blind / (times * instants)),
+        slant_ms=slant_ms,
+    )
 
 
 def percentile_by_key(keys: Sequence[Shorts], values: Sequence[Singles], count: int) -> Floats:
@@ -165,34 +193,6 @@ def percentile_by_key(keys: Sequence[Shorts], values: Sequence[Singles], count: 
     high = np.minimum(np.ceil(rank).astype(np.int64), spread.size - 1)
     found = spread[low] + (spread[high] - spread[low]) * (rank - low)
     return np.where(size > 0, found - np.arange(count) * 1e6, empty)
-
-
-def waits_s(points: Points, shell: ShellLike, jd: float) -> Floats:
-    """Give each node's mean wait for one satellite of the lattice, over 24 h at 30 s steps.
-
-    Args: points: of K nodes; shell: the row; jd: start (Julian date).
-    Returns: (K,) seconds, the day taken as a circle; the mean over up to 8 satellites, each flown
-        alone, and over a node's points; one never in sight counts 24 h, inf if none ever is.
-    Raises: PhysicsError: no such orbit.
-    Source: formulation, section 2.
-    """
-    total = shell.planes * shell.sats_per_plane
-    chosen = np.unique(np.linspace(0, total, WAIT_SATELLITES, endpoint=False).astype(np.int64))
-    instants: Floats = jd + (np.arange(DAY_STEPS, dtype=np.float64) + 0.5) * STEP_S / 86400.0
-    inertial = positions_km(elements(shell, jd), instants, chosen)
-    fixed = teme_to_ecef(inertial, instants).astype(np.float32)
-    waits = np.stack([_one_wait(points, track, shell.min_elevation_deg) for track in fixed])
-    capped: Floats = np.minimum(waits, 86400.0)
-    by_node = points.mean(np.asarray(capped.sum(axis=0) / chosen.size))
-    reached = points.mean(np.asarray(np.isfinite(waits).any(axis=0), dtype=np.float64))
-    return np.where(reached > 0.0, by_node, np.inf)
-
-
-def _one_wait(points: Points, track_km: Singles, elevation_deg: float) -> Floats:
-    found = [(p, step) for p, step, _ in pairs_in_sight(points, track_km, elevation_deg)]
-    point = np.concatenate([p for p, _ in found])
-    step = np.concatenate([s for _, s in found])
-    return mean_waits(point, step, points.total, track_km.shape[0]) * STEP_S
 
 
 def mean_waits(point: Ints, step: Ints, points: int, steps: int) -> Floats:

@@ -1,0 +1,183 @@
+"""Ways between ends, from shortest ways to single satellites: their time, gap and lasers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from ..arrays import Floats, Ints, Singles
+from .coefficients import Ways
+from .passes import Lasers, Passes
+from .reach import Reach
+from .sight import Points
+from .ways import SOURCES_PER_ZONE, Found, Sky, search, search_from_zones
+
+TAIL: Final = 0.95
+LEAST: Final = 1e-3
+"""Mean lasers of a border below which a way is not said to pass it."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Ways as they are found; arrays of `Ways`, row by row."""
+
+    ends: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, int, float, float]] = field(default_factory=list)
+    way: list[Ints] = field(default_factory=list)
+    code: list[Ints] = field(default_factory=list)
+    hops: list[Floats] = field(default_factory=list)
+
+    def add(self, one: str, two: str, ms: float, gap: float, lasers: Floats) -> None:
+        """Add a way; lasers (C,): mean number over each border, by its code."""
+        a, b = (self.ends.setdefault(end, len(self.ends)) for end in (one, two))
+        passed = np.flatnonzero(lasers >= LEAST)
+        self.way.append(np.full(passed.size, len(self.rows)))
+        self.code.append(passed)
+        self.hops.append(lasers[passed])
+        self.rows.append((a, b, ms, gap))
+
+    def ways(self, places: tuple[str, ...], borders: Ints) -> Ways:
+        """Return them; borders (C,): from x number of places + to, of each code."""
+        none = np.empty(0, np.int64)
+        one, two, ms, gap = zip(*self.rows, strict=True) if self.rows else ((), (), (), ())
+        code = np.concatenate([none, *self.code]).astype(np.int64)
+        here, there = np.divmod(borders[code], max(len(places), 1))
+        return Ways(
+            tuple(self.ends), np.array(one, np.int64), np.array(two, np.int64),
+            np.array(ms, np.float64), np.array(gap, np.float64), places,
+            np.concatenate([none, *self.way]).astype(np.int64), here, there,
+            np.concatenate([np.empty(0), *self.hops]),
+        )  # fmt: skip
+
+
+def measure_ways(
+    sky: Sky, points: Points, reach: Reach, hop_ms: float, instants: Sequence[tuple[int, int]]
+) -> Ways:
+    """Measure the ways through space by the terminals of the first shell of a sky.
+
+    Args: sky: the shell, then those that its lasers reach; points: of the nodes with access to it;
+        reach: who may use which shell; hop_ms: of every link; instants: where ways are measured.
+    Returns: the ways; lasers are counted at 8 of the instants.
+    Source: formulation, section 2 (ways).
+    """
+    ledger, passes = Ledger(), Passes.of(sky, instants)
+    nodes = points.nodes
+    if nodes:
+        found = search(sky, points, hop_ms, instants)
+        times = _Times(sky, found)
+        for f, name in enumerate(nodes):
+            lasers = passes.lasers(found.before[f], found.zone, len(nodes))
+            for g in range(f + 1, len(nodes)):
+                if not {name, nodes[g]} <= reach.regions:
+                    _add(ledger, (name, nodes[g]), times.to_ground(f, g), lasers.to_ground(g))
+            for i, one in enumerate(sky.flown):
+                if i == 0 or name not in reach.steady[one.shell.shell]:
+                    _to_shell(ledger, sky, name, i, times, f, lasers, frozenset())
+    if sky.flown[0].shell.shell in reach.born:
+        _from_zones(ledger, sky, passes, hop_ms, instants)
+    return ledger.ways(sky.zones, passes.borders)
+
+
+def _add(ledger: Ledger, ends: tuple[str, str], time: tuple[float, float], lasers: Floats) -> None:
+    if np.isfinite(time[0]):
+        ledger.add(*ends, *time, lasers)
+
+
+def _to_shell(
+    ledger: Ledger, sky: Sky, name: str, i: int, times: _Times, f: int, lasers: Lasers,
+    without: frozenset[int],
+) -> None:  # fmt: skip
+    """Add the ways from one end to the zones of the i-th shell, and to the whole of it."""
+    for z in sky.zones_of(i):
+        if z not in without:
+            _add(ledger, (name, sky.zones[z]), times.to_zone(f, z), lasers.to_zones([z]))
+    whole = lasers.to_zones([*sky.zones_of(i)])
+    _add(ledger, (name, sky.flown[i].shell.shell), times.to_whole(f, i), whole)
+
+
+def _from_zones(
+    ledger: Ledger, sky: Sky, passes: Passes, hop_ms: float, instants: Sequence[tuple[int, int]]
+) -> None:
+    """Add the ways from the zones of the first shell, where work is born."""
+    found = search_from_zones(sky, hop_ms, instants)
+    times = _Times(sky, found, per=SOURCES_PER_ZONE)
+    for z in sky.zones_of(0):
+        rows = range(z * SOURCES_PER_ZONE, (z + 1) * SOURCES_PER_ZONE)
+        lasers = Lasers.sum([passes.lasers(found.before[r], found.zone, 0) for r in rows])
+        for i in range(len(sky.flown)):
+            own = frozenset(range(z + 1)) if i == 0 else frozenset()
+            _to_shell(ledger, sky, sky.zones[z], i, times, z, lasers, own)
+
+
+class _Times:
+    """Times and gaps of the ways that a search found, by start (or `per` starts of a zone)."""
+
+    def __init__(self, sky: Sky, found: Found, per: int = 1) -> None:
+        size, starts = sky.total, found.ms.shape[0] // per
+        self._ground, self._blind = found.ms[:, :, size:], found.blind
+        away = found.ms[:, :, :size].reshape(starts, per, -1)
+        there = np.isfinite(away).reshape(starts, per, len(found.zone), size).any(axis=3)
+        seen = there if per > 1 else ~found.blind.T[:, None]
+        all_see, zone = bool(seen.all()), found.zone.ravel()
+        order = np.argsort(zone, kind="stable")
+        ends = np.searchsorted(zone[order], np.arange(len(sky.zones) + 1)).tolist()
+        instant = np.repeat(np.arange(len(found.zone)), size)
+
+        def tail(first: int, last: int) -> tuple[Floats, Floats]:
+            where = order[ends[first] : ends[last + 1]]
+            ms = away[:, :, where]
+            if not all_see:
+                ms[~seen[:, :, instant[where]]] = np.nan
+            return tail_of(ms.reshape(starts, -1))
+
+        self._zone = [tail(z, z) for z in range(len(sky.zones))]
+        spans = [sky.zones_of(i) for i in range(len(sky.flown))]
+        self._whole = [tail(span[0], span[-1]) for span in spans]
+
+    def to_ground(self, f: int, g: int) -> tuple[float, float]:
+        """Return time and gap between two ground nodes."""
+        both = ~self._blind[:, f] & ~self._blind[:, g]
+        ms, gap = tail_of(self._ground[f, both, g][None, :])
+        return float(ms[0]), float(gap[0])
+
+    def to_zone(self, f: int, z: int) -> tuple[float, float]:
+        """Return time and gap to the satellites over a zone."""
+        ms, gap = self._zone[z]
+        return float(ms[f]), float(gap[f])
+
+    def to_whole(self, f: int, i: int) -> tuple[float, float]:
+        """Return time and gap to the satellites of a shell."""
+        ms, gap = self._whole[i]
+        return float(ms[f]), float(gap[f])
+
+
+def tail_of(ms: Singles) -> tuple[Floats, Floats]:
+    """Return the 95th percentile of the finite times, and the share of infinite ones, by row.
+
+    Args: ms: (F, n) inf: no way; nan: not asked for.
+    Returns: (F,) ms, inf where there is no way at all; (F,) share, 0 where nothing is asked for.
+    """
+    finite = np.isfinite(ms).sum(axis=1)
+    found, gap = np.full(len(ms), np.inf), np.zeros(len(ms))
+    whole = (finite == ms.shape[1]) & (finite > 0)
+    if whole.any():
+        found[whole] = percentile(ms if whole.all() else ms[whole])
+    for f in np.flatnonzero(~whole).tolist():
+        known = ms[f][~np.isnan(ms[f])]
+        gap[f] = 1.0 - finite[f] / max(known.size, 1) if known.size else 0.0
+        if finite[f]:
+            found[f] = percentile(known[np.isfinite(known)][None, :])[0]
+    return found, gap
+
+
+def percentile(ms: Singles) -> Floats:
+    """Return the 95th percentile of rows (F, n), linear between ranks (numpy's), by one partition."""
+    rank = TAIL * (ms.shape[1] - 1)
+    low = int(rank)
+    high = min(low + 1, ms.shape[1] - 1)
+    ordered = np.partition(ms, (low, high), axis=1)
+    one, two = ordered[:, low].astype(np.float64), ordered[:, high].astype(np.float64)
+    return np.asarray(one + (two - one) * (rank - low))
