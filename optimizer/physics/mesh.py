@@ -16,8 +16,8 @@ from ..arrays import Bools, Floats, Ints, Singles
 from .constants import EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
 from .flown import Flown
 
-WAY_INSTANTS: Final = 6
-WAY_SOURCES: Final = 16
+WAY_INSTANTS: Final = 4
+WAY_SOURCES: Final = 8
 TAIL: Final = 95.0
 Pairs = tuple[Ints, Ints, Floats]
 
@@ -96,7 +96,7 @@ def zone_ways_ms(
 
     Args: fixed_km: (T, n, N, 3); zone: (T, n, N); links: (E, 2); zones: Z; hop_ms: per hop.
     Returns: (Z,) ms, 0 where a zone never holds two; and the share of sampled pairs without any
-        way, which are left out. Sampled: 6 instants, per zone 16 satellites to all others in it.
+        way, which are left out. Sampled: 4 instants, per zone 8 satellites to all others in it.
     Source: formulation, section 2 (zone_ms); Dijkstra on length / c + hop_ms.
     """
     ways: list[list[Floats]] = [[] for _ in range(zones)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..arrays import Floats, Ints
 from .ways import Sky
 
-HOP_INSTANTS: Final = 8
+HOP_INSTANTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Passes:
         return cls(count, borders, code)
 
     def lasers(self, before: NDArray[np.int32], zone: Ints, ground: int) -> Lasers:
-        """Count the lasers on the ways from one start, at 8 of the instants.
+        """Count the lasers on the ways from one start, at 6 of the instants.
 
         Args: before: (J, N + ground) the node before; zone: (J, N); ground: number of ground nodes.
         Returns: the lasers, ground nodes after the zones.
