@@ -95,9 +95,7 @@ def _passing(
     return border[at], np.repeat(uses.route, count), np.repeat(uses.gbps, count) * hops[at]
 
 
-def _hops_by_arc(
-    case: Case, borders: dict[tuple[Place, Place], int]
-) -> tuple[Ints, Ints, Floats]:
+def _hops_by_arc(case: Case, borders: dict[tuple[Place, Place], int]) -> tuple[Ints, Ints, Floats]:
     """Return arc, border and mean lasers of every hop of every arc, by arc."""
     shells = case.geometry.shells
     places = {s: [place_of(place) for place in one.ways.places] for s, one in shells.items()}

@@ -9,20 +9,21 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .coefficients import Geometry, ShellGeometry
+from .coefficients import Geometry, ShellGeometry, Ways
 
 Store = dict[str, NDArray[Any]]
 ENVIRONMENT = "ORBISITE_CACHE"
 OFF = "off"
-BY_NODE = ("see", "slant_ms")
-BY_NODE_NUMBER = ("gap", "wait_s")
-ARRAYS = ("centre_lat_deg", "centre_lon_deg", "share", "sunlit", "zone_ms")
+BY_NODE = ("see", "slant_ms", "see_low", "sky_low")
+BY_NODE_NUMBER = ("gap", "wait_s", "pass_s")
+ARRAYS = ("centre_lat_deg", "centre_lon_deg", "share", "sunlit", "zone_ms", "low", "dwell_s")
 
 
 def cache_folder() -> Path | None:
@@ -113,14 +114,15 @@ def _pack_shell(shell: ShellGeometry) -> Store:
     flat["nodes"] = np.array(list(shell.see), dtype=np.str_)
     flat["modules"] = np.array(list(shell.power_kw), dtype=np.str_)
     flat["pairs"] = np.array(list(shell.cross), dtype=np.str_).reshape(-1, 2)
-    flat["others"] = np.array(list(shell.cross_shell_ms), dtype=np.str_).reshape(-1, 2)
-    for name in BY_NODE:
+    flat["others"] = np.array(list(shell.meet), dtype=np.str_)
+    for name in (*BY_NODE, "cross", "meet"):
         flat[name] = np.array(list(getattr(shell, name).values()))
-    for name in (*BY_NODE_NUMBER, "isl_ms", "cross_shell_ms"):
+    for name in BY_NODE_NUMBER:
         flat[name] = np.array(list(getattr(shell, name).values()), dtype=np.float64)
-    flat["cross"] = np.array(list(shell.cross.values()))
     for k, module in enumerate(shell.power_kw):
         flat[f"power{k}"], flat[f"limit{k}"] = shell.power_kw[module], shell.limited_by[module]
+    for item in fields(Ways):
+        flat[f"ways/{item.name}"] = np.array(getattr(shell.ways, item.name))
     return flat
 
 
@@ -138,17 +140,18 @@ def _unpack(flat: Store) -> Geometry:
 def _unpack_shell(name: str, flat: Store) -> ShellGeometry:
     nodes, modules = flat["nodes"].tolist(), flat["modules"].tolist()
     pairs = [(one, two) for one, two in flat["pairs"].tolist()]
-    others = [(one, two) for one, two in flat["others"].tolist()]
     by_node = {key: dict(zip(nodes, flat[key], strict=True)) for key in BY_NODE}
     numbers = {key: dict(zip(nodes, flat[key].tolist(), strict=True)) for key in BY_NODE_NUMBER}
+    ways: dict[str, Any] = {item.name: flat[f"ways/{item.name}"] for item in fields(Ways)}
+    ways |= {key: tuple(ways[key].tolist()) for key in ("ends", "places")}
     return ShellGeometry(
         shell=name,
         zones=tuple(flat["zones"].tolist()),
         power_kw={module: flat[f"power{k}"] for k, module in enumerate(modules)},
         limited_by={module: flat[f"limit{k}"] for k, module in enumerate(modules)},
         cross=dict(zip(pairs, flat["cross"], strict=True)),
-        isl_ms=dict(zip(pairs, flat["isl_ms"].tolist(), strict=True)),
-        cross_shell_ms=dict(zip(others, flat["cross_shell_ms"].tolist(), strict=True)),
+        meet=dict(zip(flat["others"].tolist(), flat["meet"], strict=True)),
+        ways=Ways(**ways),
         **{key: flat[key] for key in ARRAYS},  # type: ignore[arg-type]
         **by_node,  # type: ignore[arg-type]
         **numbers,  # type: ignore[arg-type]

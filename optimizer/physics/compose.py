@@ -86,7 +86,7 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
         for s in (shell, *reach.steady):
             if s == shell or n not in reach.steady[s]:
                 _to_shell(found, graph, (n, s), tables[s], ms, path)
-    space = graph.subgraph(set(graph) - set(nodes)).to_undirected()
+    space = graph.subgraph(set(graph) - set(nodes)).to_undirected().to_directed()
     for zone in tables[shell].zones if shell in reach.born else ():
         start = zone_node(shell, zone)
         ms, path = _quickest(space, start)
@@ -98,9 +98,10 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
 
 def _quickest(graph: nx.DiGraph[str], start: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """Return time and nodes of the quickest way from a start to every node."""
-    found: tuple[dict[str, float], dict[str, list[str]]]
-    found = nx.single_source_dijkstra(graph, start, weight="ms")
-    return found
+    ms, path = nx.single_source_dijkstra(graph, start, weight="ms")
+    assert isinstance(ms, dict)
+    assert isinstance(path, dict)
+    return ms, path
 
 
 def _graph(

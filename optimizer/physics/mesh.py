@@ -137,11 +137,11 @@ def clear_pairs(one_km: Singles, two_km: Singles) -> Pairs:
     Source: formulation, section 2 (ways): the nearest alone would give one laser to many.
     """
     one, two = np.asarray(one_km, np.float64), np.asarray(two_km, np.float64)
-    km, theirs = cKDTree(two).query(one)
-    mine = cKDTree(one).query(two)[1]
+    km, theirs = (np.asarray(found) for found in cKDTree(two).query(one))
+    mine = np.asarray(cKDTree(one).query(two)[1])
     mutual = np.flatnonzero(mine[theirs] == np.arange(len(one)))
     clear = mutual[_segment_clears(one[mutual], two[theirs[mutual]])]
-    return clear, theirs[clear], km[clear]
+    return clear, theirs[clear].astype(np.int64), km[clear].astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,9 @@ class Passes:
         Returns: the lasers, ground nodes after the zones.
         """
         step = max(len(zone) // HOP_INSTANTS, 1)
-        before, zone = before[::step], zone[::step].astype(np.int32)
+        before, short = before[::step], zone[::step].astype(np.int32)
         size, groups, width = zone.shape[1], self.zones + ground, max(self.borders.size, 1)
-        last, over, here, group = _flat(before, zone, self.zones)
+        last, over, here, group = _flat(before, short, self.zones)
         number, keys = np.bincount(group, minlength=groups), []
         while here.size:
             tail = last[here]

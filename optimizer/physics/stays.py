@@ -68,7 +68,8 @@ def _contacts(points: Points, track_km: Singles, elevation_deg: float) -> tuple[
 
 def _passes(points: Points, contacts: list[tuple[Ints, Ints]]) -> Floats:
     """Return the mean pass (n,) [s]."""
-    time, count = np.zeros(points.total), np.zeros(points.total)
+    time: Floats = np.zeros(points.total)
+    count: Floats = np.zeros(points.total)
     for point, step in contacts:
         there = np.zeros((points.total, DAY_STEPS), np.bool_)
         there[point, step] = True
@@ -81,7 +82,7 @@ def _dwells(zone: Ints, zones: int) -> Floats:
     """Return the mean stay (Z,) [s] of tracks (satellites, steps)."""
     known: Bools = zone >= 0
     enters = known & (zone != np.roll(zone, 1, axis=1))
-    time = np.bincount(zone[known], minlength=zones) * STEP_S
+    time = (np.bincount(zone[known], minlength=zones) * STEP_S).astype(np.float64)
     count = np.bincount(zone[enters], minlength=zones)
     usual = time.sum() / max(count.sum(), 1)
     return np.where(count > 0, _each(time, count), usual)
@@ -89,4 +90,6 @@ def _dwells(zone: Ints, zones: int) -> Floats:
 
 def _each(time_s: Floats, count: Floats | Ints) -> Floats:
     """Return time over count, inf where nothing is counted."""
-    return np.divide(time_s, count, out=np.full(len(time_s), np.inf), where=np.asarray(count) > 0)
+    found: Floats = np.full(len(time_s), np.inf)
+    np.divide(time_s, count, out=found, where=np.asarray(count) > 0)
+    return found

@@ -20,9 +20,19 @@ HEADERS: Final[dict[str, Row]] = {
     "see.csv": ("shell", "zone", "node", "slice", "see"),
     "gap.csv": ("shell", "node", "gap", "wait_s"),
     "latency.csv": ("shell", "zone", "node", "slant_ms"),
+    "low.csv": ("shell", "zone", "slice", "low"),
+    "see_low.csv": ("shell", "zone", "node", "slice", "see_low"),
+    "stays.csv": ("shell", "zone", "node", "stay_s"),
+    "cross.csv": ("shell", "zone", "zone_to", "slice", "cross"),
+    "meet.csv": ("shell", "other", "zone", "slice", "meet"),
+    "ways.csv": ("shell", "tail", "head", "ms", "gap"),
+    "hops.csv": ("shell", "tail", "head", "from", "to", "hops"),
+}
+BY_HAND: Final[dict[str, Row]] = {
     "cross.csv": ("shell", "zone", "zone_to", "slice", "cross", "isl_ms"),
     "cross_shell.csv": ("shell", "other", "zone", "ms"),
 }
+"""Tables of zones alone, from which ways are composed."""
 
 
 def write_tables(geometry: Geometry) -> dict[str, bytes]:
@@ -34,7 +44,9 @@ def write_tables(geometry: Geometry) -> dict[str, bytes]:
     writers: dict[str, Callable[[ShellGeometry, tuple[str, ...]], Iterator[Row]]] = {
         "zones.csv": _zone_rows, "share.csv": _share_rows, "power.csv": _power_rows,
         "see.csv": _see_rows, "gap.csv": _gap_rows, "latency.csv": _latency_rows,
-        "cross.csv": _cross_rows, "cross_shell.csv": _cross_shell_rows,
+        "low.csv": _low_rows, "see_low.csv": _see_low_rows, "stays.csv": _stay_rows,
+        "cross.csv": _cross_rows, "meet.csv": _meet_rows, "ways.csv": _way_rows,
+        "hops.csv": _hop_rows,
     }  # fmt: skip
     shells = [geometry.shells[name] for name in sorted(geometry.shells)]
     return {
@@ -95,13 +107,58 @@ def _latency_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
             yield shell.shell, shell.zones[z], node, _digits(float(slant[z]))
 
 
+def _low_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for z, zone in enumerate(shell.zones):
+        for t, name in enumerate(slices):
+            yield shell.shell, zone, name, _digits(shell.low[z, t])
+
+
+def _see_low_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    """Yield satellites always in sight, over each zone and (no zone) over all together."""
+    for node in sorted(shell.see_low):
+        for t, name in enumerate(slices):
+            if shell.sky_low[node][t] > 0.0:
+                yield shell.shell, "", node, name, _digits(shell.sky_low[node][t])
+        for z, t in np.argwhere(shell.see_low[node] > 0.0):
+            low = shell.see_low[node][z, t]
+            yield shell.shell, shell.zones[z], node, slices[t], _digits(low)
+
+
+def _stay_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    """Yield stays over zones (no node) and passes over nodes (no zone)."""
+    for zone, stay in zip(shell.zones, shell.dwell_s, strict=True):
+        yield shell.shell, zone, "", _digits(stay)
+    for node in sorted(shell.pass_s):
+        yield shell.shell, "", node, _digits(shell.pass_s[node])
+
+
 def _cross_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
     for pair in sorted(shell.cross):
-        ms = _digits(shell.isl_ms[pair])
         for t, name in enumerate(slices):
-            yield shell.shell, *pair, name, _digits(shell.cross[pair][t]), ms
+            yield shell.shell, *pair, name, _digits(shell.cross[pair][t])
 
 
-def _cross_shell_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
-    for other, zone in sorted(shell.cross_shell_ms):
-        yield shell.shell, other, zone, _digits(shell.cross_shell_ms[other, zone])
+def _meet_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
+    for other in sorted(shell.meet):
+        for z, t in np.argwhere(shell.meet[other] > 0.0):
+            meet = shell.meet[other][z, t]
+            yield shell.shell, other, shell.zones[z], slices[t], _digits(meet)
+
+
+def _way_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    ways = shell.ways
+    for k, (one, two) in enumerate(_ends(shell)):
+        yield shell.shell, one, two, _digits(ways.ms[k]), _digits(ways.gap[k])
+
+
+def _hop_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    ways, ends = shell.ways, list(_ends(shell))
+    rows = zip(ways.hop_way, ways.hop_from, ways.hop_to, ways.hops, strict=True)
+    for way, here, there, hops in rows:
+        yield shell.shell, *ends[way], ways.places[here], ways.places[there], _digits(hops)
+
+
+def _ends(shell: ShellGeometry) -> Iterator[tuple[str, str]]:
+    ways = shell.ways
+    for one, two in zip(ways.one.tolist(), ways.two.tolist(), strict=True):
+        yield ways.ends[one], ways.ends[two]

@@ -18,7 +18,7 @@ from .ways import SOURCES_PER_ZONE, Found, Sky, search, search_from_zones
 TAIL: Final = 0.95
 LASER_STEP: Final = 2
 """Lasers are counted from every second satellite that ways from a zone start at."""
-LEAST: Final = 1e-3
+LEAST: Final = 0.02
 """Mean lasers of a border below which a way is not said to pass it."""
 
 
@@ -38,8 +38,8 @@ class Ledger:
         passed = np.flatnonzero(lasers >= LEAST)
         self.way.append(np.full(passed.size, len(self.rows)))
         self.code.append(passed)
-        self.hops.append(lasers[passed])
-        self.rows.append((a, b, ms, gap))
+        self.hops.append(np.round(lasers[passed], 4))
+        self.rows.append((a, b, round(ms, 6), round(gap, 6)))
 
     def ways(self, places: tuple[str, ...], borders: Ints) -> Ways:
         """Return them; borders (C,): from x number of places + to, of each code."""
@@ -122,7 +122,7 @@ class _Times:
         self._ground, self._blind = found.ms[:, :, size:], found.blind
         away = found.ms[:, :, :size].reshape(starts, per, -1)
         there = np.isfinite(away).reshape(starts, per, len(found.zone), size).any(axis=3)
-        seen = there if per > 1 else ~found.blind.T[:, None]
+        seen = np.asarray(there if per > 1 else ~found.blind.T[:, None])
         all_see, zone = bool(seen.all()), found.zone.ravel()
         order = np.argsort(zone, kind="stable")
         ends = np.searchsorted(zone[order], np.arange(len(sky.zones) + 1)).tolist()

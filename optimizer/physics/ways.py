@@ -79,16 +79,17 @@ class Sky:
         From the first shell they lead to the others and not back: a way inside a shell never needs
         satellites that a plan may not fly.
         """
-        parts = []
+        parts: list[tuple[Ints, Ints, Floats]] = []
         for i, one in enumerate(self.flown):
             place = one.sample.fixed_km[t, k]
-            links = self.links[i]
-            if links.size:
-                length, clear, _ = link_lengths(place, links)
-                a, b, ms = *(links[clear] + self.start[i]).T, length[clear] / LIGHT_KM_MS + hop_ms
+            if self.links[i].size:
+                length, clear, _ = link_lengths(place, self.links[i])
+                a, b = (self.links[i][clear] + self.start[i]).T
+                ms = length[clear] / LIGHT_KM_MS + hop_ms
                 parts += [(a, b, ms), (b, a, ms)]
             if i:
-                mine, theirs, km = self.meetings.at(*(f.shell.shell for f in (self.flown[0], one)), t, k)
+                names = self.flown[0].shell.shell, one.shell.shell
+                mine, theirs, km = self.meetings.at(*names, t, k)
                 parts.append((mine, theirs + self.start[i], km / LIGHT_KM_MS + hop_ms))
         if not parts:
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
@@ -155,9 +156,7 @@ def search(sky: Sky, points: Points, hop_ms: float, instants: Sequence[tuple[int
     return found
 
 
-def search_from_zones(
-    sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int]]
-) -> Found:
+def search_from_zones(sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int]]) -> Found:
     """Find the shortest ways from satellites over the zones of the first shell.
 
     Args: as `search`.
