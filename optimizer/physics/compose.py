@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
 from ..arrays import Floats
@@ -21,6 +20,9 @@ from ..instance import Instance
 from ..terminals import crossing
 from .coefficients import Pair, ShellGeometry, Ways
 from .reach import Reach, reach_of
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
 
 def _quickest(graph: nx.DiGraph[str], start: str) -> tuple[dict[str, float], dict[str, list[str]]]:
     """Return time and nodes of the quickest way from a start to every node."""
+    import networkx as nx
+
     ms, path = nx.single_source_dijkstra(graph, start, weight="ms")
     assert isinstance(ms, dict)
     assert isinstance(path, dict)
@@ -107,6 +111,8 @@ def _quickest(graph: nx.DiGraph[str], start: str) -> tuple[dict[str, float], dic
 def _graph(
     shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: float
 ) -> nx.DiGraph[str]:
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     own = tables[shell]
     for s in (shell, *reach.steady):
@@ -175,6 +181,7 @@ def from_zones(
         the tables hold, by shell.
     Returns: by shell, with ways composed; the satellites over a zone and in sight are those of the
         mean at all instants, all of a zone that two shells share can meet, and stays are unknown.
+    Source: docs/physics.md.
     """
     return {s: _from_zones(inst, s, tables, known[s]) for s in tables}
 
@@ -203,5 +210,8 @@ def _from_zones(
 
 
 def seen_gaps(gap: Mapping[str, float], slant_ms: Mapping[str, Floats]) -> dict[str, float]:
-    """Return the gap of every node, 1 where it never sees a satellite whatever the table says."""
+    """Return the gap of every node, 1 where it never sees a satellite whatever the table says.
+
+    Source: docs/physics.md.
+    """
     return {n: share if np.isfinite(slant_ms[n]).any() else 1.0 for n, share in gap.items()}

@@ -128,8 +128,9 @@ def ring(lat_deg: float, lon_deg: float, radius_km: float) -> tuple[Floats, Floa
     course = 2.0 * np.pi * np.arange(RING_POINTS) / RING_POINTS
     lat, away = np.radians(lat_deg), radius_km / EARTH_MEAN_RADIUS_KM
     sine = np.sin(lat) * np.cos(away) + np.cos(lat) * np.sin(away) * np.cos(course)
-    east = np.sin(course) * np.sin(away) * np.cos(lat)
-    turned = np.degrees(np.arctan2(east, np.cos(away) - np.sin(lat) * sine))
+    # At a pole the course is a longitude; the common form below has both its sides 0 there.
+    north = np.cos(lat) * np.cos(away) - np.sin(lat) * np.sin(away) * np.cos(course)
+    turned = np.degrees(np.arctan2(np.sin(course) * np.sin(away), north))
     lats = np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0)))
     lons = np.mod(lon_deg + turned + 180.0, 360.0) - 180.0
     return np.concatenate([[lat_deg], lats]), np.concatenate([[lon_deg], lons])

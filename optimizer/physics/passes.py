@@ -68,16 +68,33 @@ class Passes:
         return cls(count, borders, code)
 
     def lasers(self, before: NDArray[np.int32], zone: Ints, ground: int) -> Lasers:
-        """Count the lasers on the ways from one start, at 6 of the instants.
+        """Count the lasers on the ways from one start: to satellites at 6 of the instants.
 
         Args: before: (J, N + ground) the node before; zone: (J, N); ground: number of ground nodes.
         Returns: the lasers, ground nodes after the zones.
         """
-        step = max(len(zone) // HOP_INSTANTS, 1)
-        before, short = before[::step], zone[::step].astype(np.int32)
-        size, groups, width = zone.shape[1], self.zones + ground, max(self.borders.size, 1)
-        last, over, here, group = _flat(before, short, self.zones)
+        size, step = zone.shape[1], max(len(zone) // HOP_INSTANTS, 1)
+        some, all_ = before[::step, :size], before[:, size:]
+        reached = np.flatnonzero(some.ravel() >= 0)
+        over = zone[::step].ravel().astype(np.int32)
+        space = self._walk(_flat(some, size), over, reached, over[reached], self.zones)
+        inside = (all_ >= 0) & (all_ < size)
+        last = (all_ + (np.arange(len(all_)) * size)[:, None])[inside]
+        group = np.nonzero(inside)[1]
+        over = zone.ravel().astype(np.int32)
+        down = self._walk(_flat(before[:, :size], size), over, last, group, ground)
+        counts = np.concatenate([space[0], down[0]])
+        return Lasers(counts, np.concatenate([space[1], down[1]]), self.zones)
+
+    def _walk(
+        self, last: Ints, over: NDArray[np.int32], here: Ints, group: Ints, groups: int
+    ) -> tuple[Floats, Floats]:
+        """Walk back from satellites `here` and count borders by group, and the ways of each group.
+
+        last: the satellite before each, -1 at the first of a way; over: the zone of each.
+        """
         number, keys = np.bincount(group, minlength=groups), []
+        width = max(self.borders.size, 1)
         while here.size:
             tail = last[here]
             on = tail >= 0
@@ -85,27 +102,16 @@ class Passes:
             code = self.code[over[tail] * self.zones + over[here[on]]]
             keys.append((group * width + code)[code >= 0])
             here = tail
-        total = np.bincount(np.concatenate(keys or [group]), minlength=groups * width)
+        none = np.empty(0, np.int64)
+        total = np.bincount(np.concatenate([none, *keys]), minlength=groups * width)
         counts = total.reshape(groups, width).astype(np.float64)
-        return Lasers(counts, number.astype(np.float64), self.zones)
+        return counts, number.astype(np.float64)
 
 
-def _flat(
-    before: NDArray[np.int32], zone: NDArray[np.int32], zones: int
-) -> tuple[Ints, NDArray[np.int32], Ints, Ints]:
-    """Lay all instants end to end: one index is quicker than two.
+def _flat(before: NDArray[np.int32], size: int) -> Ints:
+    """Lay the satellite before each (J, N) end to end, -1 where there is none.
 
-    Returns: the satellite before each (J N,), -1 at the first of a way; its zone (J N,); and, of
-    every end reached, the last satellite and the group that it counts in.
+    One index is quicker than two.
     """
-    instants, size = zone.shape
-    ground = before.shape[1] - size
-    shift = (np.arange(instants) * size)[:, None]
-    inside = (before >= 0) & (before < size)
-    last = np.where(inside, before + shift, -1)
-    satellites, there = last[:, :size].ravel(), before[:, :size].ravel() >= 0
-    reached = np.flatnonzero(there)
-    ends = np.flatnonzero(inside[:, size:].ravel())
-    here = np.concatenate([reached, last[:, size:].ravel()[ends]])
-    group = np.concatenate([zone.ravel()[reached], zones + ends % max(ground, 1)])
-    return satellites, zone.ravel(), here, group
+    shift = (np.arange(len(before)) * size)[:, None]
+    return np.where((before >= 0) & (before < size), before + shift, -1).ravel()

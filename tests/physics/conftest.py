@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from optimizer.instance import Instance
-from optimizer.physics.coefficients import Geometry, ShellGeometry
+from optimizer.physics.coefficients import Geometry, ShellGeometry, Ways
 
 TABLES = {
     "instance.yaml": "format: 1\nbase_year: 2030\ngeometry: {year: 2030, samples_per_slice: 6}\n"
@@ -59,9 +59,15 @@ def _same(one, two):
         return one.dtype == two.dtype and np.array_equal(one, two, equal_nan=one.dtype.kind == "f")
     if hasattr(one, "items"):
         return list(one) == list(two) and all(_same(v, two[k]) for k, v in one.items())
-    if isinstance(one, ShellGeometry | Geometry):
+    if isinstance(one, ShellGeometry | Geometry | Ways):
         return all(_same(getattr(one, f.name), getattr(two, f.name)) for f in fields(one))
     return one == two
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """One cache for all tests."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture

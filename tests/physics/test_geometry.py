@@ -22,11 +22,6 @@ TYPED_SHELLS = (
 )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
 def derived(space, folder):
     return derive_geometry(space(), cache=folder)
@@ -103,40 +98,29 @@ def test_a_polar_gateway_sees_the_ring_often_and_the_inclined_shell_never(derive
     assert 0 < derived.shells["ring"].wait_s["svalbard"] < derived.shells["ring"].wait_s["kansas"]
 
 
-def test_links_cross_both_ways_alike_and_take_time(derived, same):
+def test_links_cross_both_ways_alike(derived, same):
     for shell in derived.shells.values():
         assert shell.cross
         assert list(shell.cross) == sorted(shell.cross)
         for (one, two), cross in shell.cross.items():
             assert same(cross, shell.cross[two, one])
-            assert shell.isl_ms[one, two] == pytest.approx(shell.isl_ms[two, one])
-            assert shell.isl_ms[one, two] > 0.3
 
 
-def test_hops_cost_what_hop_ms_says(space, derived, folder):
-    slow = derive_geometry(space(), cache=folder), space()
-    text = slow[1].source_files["instance.yaml"].decode() + "routing: {hop_ms: 10}\n"
-    files = dict(slow[1].source_files) | {"instance.yaml": text.encode()}
-    later = derive_geometry(Instance.from_files(files), cache=folder)
-    for name, shell in later.shells.items():
-        for pair, ms in shell.isl_ms.items():
-            hops = (ms - derived.shells[name].isl_ms[pair]) / 9.7
-            assert hops == pytest.approx(round(hops))
-            assert hops > 0.9
+def test_rare_moments_are_no_more_than_the_mean(derived):
+    for shell in derived.shells.values():
+        assert np.all(shell.low <= shell.share + 1e-12)
+        for node, see in shell.see.items():
+            assert np.all(shell.see_low[node] <= see + 1e-12)
+            # fewer are missing of all together than of each zone for itself
+            together = shell.sky_low[node]
+            assert np.all(shell.see_low[node].sum(axis=0) <= together + 1e-12)
+            assert np.all(together <= see.sum(axis=0) + 1e-12)
 
 
 def test_ways_inside_a_zone_grow_with_the_zone(derived):
     for shell in derived.shells.values():
         assert np.all(shell.zone_ms >= 0)
         assert 1.0 < shell.zone_ms.max() < 120.0
-
-
-def test_shells_over_the_same_zone_know_their_distance(derived):
-    inclined, ring = derived.shells["inclined"], derived.shells["ring"]
-    shared = set(inclined.zones) & set(ring.zones)
-    assert set(inclined.cross_shell_ms) == {("ring", zone) for zone in shared}
-    assert set(ring.cross_shell_ms) == {("inclined", zone) for zone in shared}
-    assert all(100 / 299.8 < ms < 30 for ms in ring.cross_shell_ms.values())
 
 
 def test_sizes_for_the_progress_line(derived):
@@ -161,8 +145,8 @@ def test_one_zone_and_one_slice_are_the_default(space, folder):
     ring = found.shells["ring"]
     assert ring.zones == ("S90W180",)
     assert ring.share.tolist() == [[1.0]]
-    assert ring.cross == {}
-    assert ring.isl_ms == {}
+    assert ring.low.tolist() == [[1.0]]
+    assert set(ring.cross) == {("S90W180", "S90W180")}
 
 
 def test_no_shells_no_geometry(space, folder):

@@ -175,3 +175,10 @@ def test_p3_turyshev():
     found = [lifetime_penalty(loss, 5) for loss in (0.10, 0.20, 0.30)]
     assert found == pytest.approx([1.2707, 1.5820, 1.9308], rel=1e-4)
     assert lifetime_penalty(0.0, 5) == 1.0
+
+
+@pytest.mark.parametrize("lat", [90.0, -90.0])
+def test_a_ring_round_a_pole_has_eight_bearings(lat):
+    lats, lons = ring(lat, 30.0, 500.0)
+    assert np.abs(lats[1:]) == pytest.approx(np.full(8, 90 - np.degrees(500 / 6371.0088)))
+    assert np.diff(np.sort(lons[1:])) == pytest.approx(np.full(7, 45.0))

@@ -7,16 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from optimizer.physics.flown import Choices, place_shell
 from optimizer.physics.lattice import grid_links
 from optimizer.physics.look import contact_share
-from optimizer.physics.mesh import (
-    count_borders,
-    link_lengths,
-    mean_places,
-    neighbour_ms,
-    way_ms,
-    zone_ways_ms,
-)
+from optimizer.physics.mesh import clear_pairs, count_borders, link_lengths, zone_ways_ms
 from optimizer.physics.sample import instants_jd, sample_shell
 from optimizer.physics.sight import (
     look,
@@ -24,8 +18,8 @@ from optimizer.physics.sight import (
     pairs_in_sight,
     percentile_by_key,
     sample_points,
-    waits_s,
 )
+from optimizer.physics.stays import stays_s
 from optimizer.physics.sun import date_jd
 from optimizer.physics.zoning import band_shares, grid_cell, merge_cells
 
@@ -49,6 +43,15 @@ def span(day=80, start=0.0, length=24.0):
 @pytest.fixture(scope="module")
 def starlink():
     return sample_shell(shell(), [span(), span(355)], 2030, 24)
+
+
+def stays(points, row, edges=(-90.0, 90.0), step=360.0):
+    """Fly a shell for a day from 21 March 2030 on."""
+    cells = [SimpleNamespace(zone=f"z{k}", centre_lat_deg=lat, centre_lon_deg=0.0)
+             for k, lat in enumerate((np.array(edges[1:]) + edges[:-1]) / 2)]  # fmt: skip
+    choices = Choices(edges, step, tuple(cells), 0.3, date_jd(2030, 80), ("a",))
+    flown = place_shell(row, sample_shell(row, [span()], 2030, 24), choices)
+    return stays_s(points, flown, choices)
 
 
 def points_at(*places):
@@ -175,7 +178,9 @@ def test_nobody_sees_gives_gap_one_and_no_slant():
     seen = look(points_at((80.0, 0.0)), sample.fixed_km, np.zeros((1, 6, 6), int), 1, 25.0)
     assert seen.gap.tolist() == [1.0]
     assert np.isnan(seen.slant_ms).all()
-    assert np.isinf(waits_s(points_at((80.0, 0.0)), row, date_jd(2030, 80))).all()
+    found = stays(points_at((80.0, 0.0)), row)
+    assert np.isinf(found.wait_s).all()
+    assert np.isinf(found.pass_s).all()
 
 
 def test_no_nodes_see_nothing():
@@ -205,8 +210,9 @@ def test_mean_wait_on_a_circle_of_ten_steps():
 
 def test_share_of_time_in_contact_while_waiting_agrees_with_f7():
     row = shell(planes=1, sats_per_plane=1)
-    jd = date_jd(2030, 80)
-    wait = waits_s(points_at((40.0, 0.0)), row, jd)[0]
+    found = stays(points_at((40.0, 0.0)), row)
+    wait = found.wait_s[0]
+    assert 120 <= found.pass_s[0] <= 300  # passes of two to five minutes, in steps of half a minute
     passes_a_day = contact_share(550, 53, 40, 25) * 1440 / 3.5  # passes of some 3.5 minutes
     assert 86400 / passes_a_day / 2 < wait < 86400  # bunched passes wait longer than even ones
 
@@ -219,48 +225,32 @@ def test_a_link_through_the_earth_does_not_count():
     assert angle == pytest.approx(np.full_like(angle, np.pi / 2), abs=0.01)
     found = count_borders(sample.fixed_km, np.zeros((1, 6, 4), int), grid_links(row), 1)
     assert found.pairs.size == 0
-    assert found.link_rad == 0.0
 
 
-def test_borders_are_counted_in_both_orders_per_satellite():
+def test_lasers_are_counted_in_each_direction_per_satellite():
     row = shell(planes=1, sats_per_plane=24)
     sample = sample_shell(row, [span()], 2030, 24)
     zone = grid_cell(sample.fixed_km, (-90.0, 0.0, 90.0), 360.0)
     found = count_borders(sample.fixed_km, zone, grid_links(row), 2)
-    assert found.pairs.tolist() == [[0, 1], [1, 0]]
-    # a ring crosses the equator twice: two links out of 24 satellites
-    assert found.cross[:, 0] == pytest.approx(np.array([2 / 24, 2 / 24]))
-    assert found.link_rad == pytest.approx(2 * np.pi / 24, rel=1e-3)
+    assert found.pairs.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    # a ring crosses the equator twice: two links out of 24; the other 22 lie inside, both ways
+    assert found.cross[1:3, 0] == pytest.approx(np.array([2 / 24, 2 / 24]))
+    assert found.cross[[0, 3], 0].sum() == pytest.approx(2 * 22 / 24)
 
 
-def test_short_links_between_close_planes_hardly_shorten_the_typical_link():
-    # 24 a plane: links of 15 degrees; planes 0.5 h / 3 apart: links of at most 2.5 degrees
-    row = shell(inclination_deg=None, ltan_h=6.0, ltan_spread_h=0.5, planes=4, sats_per_plane=24,
-                phasing=0)  # fmt: skip
-    sample = sample_shell(row, [span()], 2030, 6)
-    found = count_borders(sample.fixed_km, np.zeros((1, 6, 96), int), grid_links(row), 1)
-    assert 12.5 < np.degrees(found.link_rad) < 15.0
+def test_a_satellite_stays_half_an_orbit_over_a_hemisphere():
+    row = shell(planes=1, sats_per_plane=24)
+    found = stays(points_at(), row, (-90.0, 0.0, 90.0))
+    assert found.dwell_s == pytest.approx([95.5 * 30, 95.5 * 30], rel=0.02)  # of 95.5 minutes
 
 
-def test_mean_place_of_a_band_right_round_is_not_the_pole():
-    row = shell(planes=6, sats_per_plane=20)
-    sample = sample_shell(row, [span()], 2030, 24)
-    cell = grid_cell(sample.fixed_km, (-90.0, 0.0, 90.0), 360.0)
-    place = mean_places(sample.fixed_km, cell, np.array([0, 1]))
-    lat = np.degrees(np.arcsin(place[:, 2]))
-    assert lat == pytest.approx([-31.5, 31.5], abs=2.0)
-    assert np.linalg.norm(place, axis=1) == pytest.approx([1, 1])
-
-
-def test_way_is_chords_of_the_mean_link_and_its_hops():
-    # 40 degrees over links of 15: 3 hops of 13.33 degrees, chord 2 r sin(6.67 degrees)
-    found = way_ms(np.radians([40.0]), 6928.137, float(np.radians(15.0)), 0.3)
-    chord = 2 * 6928.137 * np.sin(np.radians(40 / 6))
-    assert found == pytest.approx([3 * (chord / 299.792458 + 0.3)])
-    assert way_ms(np.radians([30.0]), 7000.0, float(np.radians(15.0)), 1.0)[0] > 2.0
-    assert way_ms(np.radians([30.0]), 7000.0, float(np.radians(15.0)), 0.0)[0] == (
-        pytest.approx(2 * 2 * 7000.0 * np.sin(np.radians(7.5)) / 299.792458)
-    )
+def test_pairs_are_nearest_to_each_other_and_in_sight():
+    low = np.array([[7000.0, 0, 0], [6990.0, 300, 0], [0, 7000.0, 0]], np.float32)
+    high = np.array([[7300.0, 0, 0], [-7300.0, 0, 0]], np.float32)
+    mine, theirs, km = clear_pairs(low, high)
+    # the second is near to the first of `high` too, but not its nearest; the Earth hides the last
+    assert (mine.tolist(), theirs.tolist()) == ([0], [0])
+    assert km == pytest.approx([300.0])
 
 
 def test_zone_way_on_a_ring_of_24_in_one_zone():
@@ -285,13 +275,3 @@ def test_zone_with_one_satellite_has_no_way_and_open_lattices_report_lost_pairs(
     ways, lost = zone_ways_ms(sample.fixed_km, one_each * 0, grid_links(row), 1, 0.3)
     assert ways.tolist() == [0]
     assert lost == 1.0
-
-
-def test_nearest_neighbour_in_another_shell():
-    low = np.array([[[[7000.0, 0, 0], [0, 7000.0, 0]]]], np.float32)
-    high = np.array([[[[7300.0, 0, 0]]]], np.float32)
-    zone = np.array([[[0, 1]]])
-    found = neighbour_ms(low, zone, 2, high)
-    assert found[0] == pytest.approx(300 / 299.792458)
-    # the other is a quarter turn away: the Earth is in between
-    assert np.isinf(found[1])
