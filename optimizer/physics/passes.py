@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..arrays import Floats, Ints
 from .ways import Sky
 
-HOP_INSTANTS: Final = 6
+HOP_INSTANTS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,20 @@ class Lasers:
             parts[0].zones,
         )
 
-    def to_zones(self, zones: Sequence[int]) -> Floats:
-        """Return the mean lasers (C,) on ways to the satellites over some zones."""
-        mean: Floats = self.counts[zones].sum(axis=0) / max(self.number[zones].sum(), 1.0)
+    def to_zone(self, z: int) -> Floats:
+        """Return the mean lasers (C,) on ways to the satellites over a zone."""
+        mean: Floats = self.counts[z] / max(self.number[z], 1.0)
+        return mean
+
+    def to_zones(self, zones: range) -> Floats:
+        """Return the mean lasers (C,) on ways to the satellites over all these zones."""
+        these = slice(zones.start, zones.stop)
+        mean: Floats = self.counts[these].sum(axis=0) / max(self.number[these].sum(), 1.0)
         return mean
 
     def to_ground(self, g: int) -> Floats:
         """Return the mean lasers (C,) on ways to a ground node."""
-        return self.to_zones([self.zones + g])
+        return self.to_zone(self.zones + g)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Passes:
         return cls(count, borders, code)
 
     def lasers(self, before: NDArray[np.int32], zone: Ints, ground: int) -> Lasers:
-        """Count the lasers on the ways from one start: to satellites at 6 of the instants.
+        """Count the lasers on the ways from one start: to satellites at 4 of the instants.
 
         Args: before: (J, N + ground) the node before; zone: (J, N); ground: number of ground nodes.
         Returns: the lasers, ground nodes after the zones.

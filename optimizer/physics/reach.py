@@ -33,7 +33,11 @@ class Reach:
 
 
 def reach_of(inst: Instance, shell: str, gaps: Mapping[str, Mapping[str, float]]) -> Reach:
-    """Return who may use a shell of an instance; gaps: by shell and node."""
+    """Return who may use a shell of an instance.
+
+    Args: inst: the instance; shell: id; gaps: by shell and node.
+    Source: formulation, section 2 (ways).
+    """
     others = crossing(inst, shell)
     return Reach(
         nodes=tuple(sorted(accessing(inst, shell))),

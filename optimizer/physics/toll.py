@@ -62,7 +62,7 @@ def measure_ways(
 
     Args: sky: the shell, then those that its lasers reach; points: of the nodes with access to it;
         reach: who may use which shell; hop_ms: of every link; instants: where ways are measured.
-    Returns: the ways; lasers to satellites are counted at 6 of the instants.
+    Returns: the ways; lasers to satellites are counted at 4 of the instants.
     Source: formulation, section 2 (ways).
     """
     ledger, passes = Ledger(), Passes.of(sky, instants)
@@ -95,8 +95,8 @@ def _to_shell(
     """Add the ways from one end to the zones of the i-th shell, and to the whole of it."""
     for z in sky.zones_of(i):
         if z not in without:
-            _add(ledger, (name, sky.zones[z]), times.to_zone(f, z), lasers.to_zones([z]))
-    whole = lasers.to_zones([*sky.zones_of(i)])
+            _add(ledger, (name, sky.zones[z]), times.to_zone(f, z), lasers.to_zone(z))
+    whole = lasers.to_zones(sky.zones_of(i))
     _add(ledger, (name, sky.flown[i].shell.shell), times.to_whole(f, i), whole)
 
 
@@ -119,7 +119,7 @@ class _Times:
 
     def __init__(self, sky: Sky, found: Found, per: int = 1) -> None:
         size, starts = sky.total, found.ms.shape[0] // per
-        self._ground, self._blind = found.ms[:, :, size:], found.blind
+        self._ground = _to_ground(found, size) if per == 1 else (np.empty(0), np.empty(0))
         away = found.ms[:, :, :size].reshape(starts, per, -1)
         there = np.isfinite(away).reshape(starts, per, len(found.zone), size).any(axis=3)
         seen = np.asarray(there if per > 1 else ~found.blind.T[:, None])
@@ -141,9 +141,8 @@ class _Times:
 
     def to_ground(self, f: int, g: int) -> tuple[float, float]:
         """Return time and gap between two ground nodes."""
-        both = ~self._blind[:, f] & ~self._blind[:, g]
-        ms, gap = tail_of(self._ground[f, both, g][None, :])
-        return float(ms[0]), float(gap[0])
+        ms, gap = self._ground
+        return float(ms[f, g]), float(gap[f, g])
 
     def to_zone(self, f: int, z: int) -> tuple[float, float]:
         """Return time and gap to the satellites over a zone."""
@@ -161,22 +160,48 @@ def tail_of(ms: Singles) -> tuple[Floats, Floats]:
 
     Args: ms: (F, n) inf: no way; nan: not asked for.
     Returns: (F,) ms, inf where there is no way at all; (F,) share, 0 where nothing is asked for.
+    Source: formulation, section 2 (ways).
     """
     finite = np.isfinite(ms).sum(axis=1)
     found, gap = np.full(len(ms), np.inf), np.zeros(len(ms))
     whole = (finite == ms.shape[1]) & (finite > 0)
     if whole.any():
         found[whole] = percentile(ms if whole.all() else ms[whole])
-    for f in np.flatnonzero(~whole).tolist():
-        known = ms[f][~np.isnan(ms[f])]
-        gap[f] = 1.0 - finite[f] / max(known.size, 1) if known.size else 0.0
-        if finite[f]:
-            found[f] = percentile(known[np.isfinite(known)][None, :])[0]
+    some = np.flatnonzero(~whole)
+    if some.size:
+        known = (~np.isnan(ms[some])).sum(axis=1)
+        gap[some] = np.where(known > 0, 1.0 - finite[some] / np.maximum(known, 1), 0.0)
+        reached = some[finite[some] > 0]
+        found[reached] = _ragged(np.sort(ms[reached], axis=1), finite[reached])
     return found, gap
 
 
+def _ragged(ordered: Singles, finite: Ints) -> Floats:
+    """Return the 95th percentile of the first `finite` (F,) of each sorted row."""
+    rank = TAIL * (finite - 1)
+    low = rank.astype(np.int64)
+    high = np.minimum(low + 1, finite - 1)
+    one, two = (
+        np.take_along_axis(ordered, k[:, None], axis=1)[:, 0].astype(np.float64)
+        for k in (low, high)
+    )
+    return np.asarray(one + (two - one) * (rank - low))
+
+
+def _to_ground(found: Found, size: int) -> tuple[Floats, Floats]:
+    """Return time and gap (F, G) between ground nodes, over the instants when both see somebody."""
+    ms = found.ms[:, :, size:].transpose(0, 2, 1).copy()  # start, end, instant
+    ms[found.blind.T[:, None, :] | found.blind.T[None, :, :]] = np.nan
+    shape = ms.shape[:2]
+    time, gap = tail_of(ms.reshape(-1, ms.shape[2]))
+    return time.reshape(shape), gap.reshape(shape)
+
+
 def percentile(ms: Singles) -> Floats:
-    """Return the 95th percentile of rows (F, n), linear between ranks (numpy's), by one partition."""
+    """Return the 95th percentile of rows (F, n), linear between ranks, by one partition.
+
+    Source: numpy's "linear" method.
+    """
     rank = TAIL * (ms.shape[1] - 1)
     low = int(rank)
     high = min(low + 1, ms.shape[1] - 1)
