@@ -45,20 +45,22 @@ def terminals() -> list[Row]:
     one = guess(1, "One each")
     e_band, free = par("gateway_E_rate_per_antenna"), guess(1, "Nothing else uses it")
     light, lasers = par("optical_downlink_rate"), par("eo_laser_share")
-    rows: list[tuple[str, str, str, Cell, Cell, Cell, Cell, str]] = [
+    # Paid once by what enters or leaves Starlink: at a user's terminal, or from another shell.
+    usd = par("starlink_cost_per_gbps_y")
+    rows: list[tuple[str, str, str, Cell, Cell, Cell, Cell, str, Cell | str]] = [
         ("shell", "starlink-53", "user", par("starlink_v2mini_downlink"), par("terminal_user_up"),
-         one, par("terminal_user_free"), "city-evening"),
+         one, par("terminal_user_free"), "city-evening", usd),
         ("shell", "starlink-53", "feeder-rf", e_band, e_band, par("terminal_feeder_count"),
-         par("terminal_feeder_free"), ""),
+         par("terminal_feeder_free"), "", ""),
         ("shell", "starlink-53", "feeder-optical", light, light, par("terminal_optical_count"),
-         par("terminal_feeder_free"), ""),
+         par("terminal_feeder_free"), "", ""),
         ("shell", "starlink-53", "isl", isl, isl, par("isl_terminals_per_sat"),
-         par("terminal_isl_free"), ""),
+         par("terminal_isl_free"), "", ""),
         ("shell", "starlink-53", "cross", isl, isl, par("terminal_cross_count"),
-         par("terminal_cross_free"), ""),
-        ("shell", "sso-650", "feeder-rf", par("eo_downlink"), par("eo_uplink"), one, free, ""),
-        ("shell", "sso-650", "isl", mini, mini, par("eo_isl_count"), lasers, ""),
-        ("shell", "sso-650", "cross", mini, mini, one, lasers, ""),
+         par("terminal_cross_free"), "", usd),
+        ("shell", "sso-650", "feeder-rf", par("eo_downlink"), par("eo_uplink"), one, free, "", ""),
+        ("shell", "sso-650", "isl", mini, mini, par("eo_isl_count"), lasers, "", ""),
+        ("shell", "sso-650", "cross", mini, mini, one, lasers, "", ""),
     ]  # fmt: skip
     for module, laser, count, radio in (
         ("ai1", isl, "module_isl_count", "module_feeder_rf"),
@@ -68,14 +70,14 @@ def terminals() -> list[Row]:
     ):
         rf = par(radio)
         rows += [
-            ("module", module, "feeder-rf", rf, rf, one, free, ""),
-            ("module", module, "isl", laser, laser, par(count), free, ""),
-            ("module", module, "cross", laser, laser, one, free, ""),
+            ("module", module, "feeder-rf", rf, rf, one, free, "", ""),
+            ("module", module, "isl", laser, laser, par(count), free, "", ""),
+            ("module", module, "cross", laser, laser, one, free, "", ""),
         ]
         if module in ("ai1", "sc3"):
-            rows.append(("module", module, "feeder-optical", light, light, one, free, ""))
+            rows.append(("module", module, "feeder-optical", light, light, one, free, "", ""))
     names = ("owner_kind", "owner", "kind", "gbps_down", "gbps_up", "terminals", "free_share",
-             "free_profile")  # fmt: skip
+             "free_profile", "usd_per_gbps_y")  # fmt: skip
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -299,6 +301,11 @@ def _station_lines(hub: dict[str, Row]) -> list[Row]:
         row, km = _line(f"{r['gateway']}-line", station[r["gateway"]], hub[r["hub"]], "fibre")
         price = haul.scale(km, "fibre_lit_wavelength_longhaul x km")
         rows.append(_standing(row, par("gateway_backhaul"), price))
-    polar = next(row for row in regions() if row["region"] == "polar-science")
-    row, _ = _line("troll-local", polar, station["gw-troll"], "fibre")
-    return [*rows, _standing(row, par("troll_line"), guess(0, "The station's own"))]
+    region = {str(row["region"]): row for row in regions()}
+    for name, end, gateway, why in (
+        ("troll", "polar-science", "gw-troll", "The station's own"),
+        ("pilbara", "mine-pilbara", "gw-pilbara", "The mines' own"),
+    ):
+        row, _ = _line(f"{name}-local", region[end], station[gateway], "fibre")
+        rows.append(_standing(row, par(f"{name}_line"), guess(0, why)))
+    return rows

@@ -68,8 +68,14 @@ def slots(context: Context) -> Iterator[Problem]:
 
 
 def terminals(context: Context) -> Iterator[Problem]:
-    """Check that lasers between satellites are as fast up as down."""
+    """Check that lasers are as fast up as down, and that only a shell asks for money."""
     for row in context.rows("terminals"):
+        if row.owner_kind == "module" and row.usd_per_gbps_y:
+            message = (
+                f"is the price that the owner of a shell asks ({row.usd_per_gbps_y:g} on a row of a "
+                "module). Leave it blank: a module is bought, its terminals with it."
+            )
+            yield context.at(row, "usd_per_gbps_y", message)
         if row.kind in ("isl", "cross") and row.gbps_up != row.gbps_down:
             message = (
                 f"differs from gbps_down ({row.gbps_up:g}, {row.gbps_down:g}). "
