@@ -13,6 +13,7 @@ from ..instance import Instance
 from ..network import Network
 from ..physics.geometry import Geometry
 from ..plan import Plan
+from .carried import check_carried
 from .case import Case
 from .checks import COST_TOLERANCE, TOLERANCE, Check
 from .cooling import Cooling, check_cooling
@@ -20,6 +21,7 @@ from .costs import charges, cost_table, overnight
 from .decisions import Decisions
 from .fleet import Fleet, check_fleet
 from .gateways import check_gateways
+from .lasers import Lasers
 from .latency import check_latency
 from .links import Traffic, check_links
 from .loads import Legs
@@ -133,6 +135,7 @@ def _laws(parts: _Parts, bill: list[Charge]) -> Iterator[Check]:
         if case.zones[shell]:
             yield from check_orbit(Orbit(traffic.fleet, served, shell))
     yield from check_links(traffic)
+    yield from check_carried(traffic, Lasers(traffic))
     yield from check_gateways(traffic)
     yield from check_policy(supply, served, overnight(case, bill))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..arrays import Floats
 from .case import YEAR_H
+from .lasers import Lasers
 from .links import Traffic
 from .money import USD_PER_MUSD, Charge, Price, purchase, upkeep, yearly
 
@@ -20,6 +21,7 @@ def network_charges(traffic: Traffic) -> Iterator[Charge]:
     yield from _gateways(traffic)
     yield from _antennas(traffic)
     yield from _links(traffic)
+    yield from _carriers(traffic)
 
 
 def _gateways(traffic: Traffic) -> Iterator[Charge]:
@@ -61,6 +63,27 @@ def _links(traffic: Traffic) -> Iterator[Charge]:
         if row.life_y is not None:
             yield purchase(cal, Price("links", price, row.life_y, "network"), bought)
         yield yearly(cal, "transit", carried[i] * row.usd_per_gbps_y / USD_PER_MUSD)
+
+
+def _carriers(traffic: Traffic) -> Iterator[Charge]:
+    """Yield what the owners of shells are paid: by access, laser passed, and crossing."""
+    case, cal = traffic.case, traffic.case.calendar
+    rows = [row for row in case.inst.terminals if row.owner_kind == "shell" and row.usd_per_gbps_y]
+    if not rows:
+        return
+    lasers = Lasers(traffic)
+    for row in rows:
+        if row.kind == "isl":
+            flow = lasers.between(row.owner, row.owner)
+        elif row.kind == "cross":
+            others = [shell for shell in case.shells if shell != row.owner]
+            flow = np.zeros((len(case.periods), len(case.slices)))
+            for other in others:
+                flow = flow + lasers.between(row.owner, other) + lasers.between(other, row.owner)
+        else:
+            flow = traffic.through([(row.owner, row.kind)], ("shell", "kind"))[0]
+        carried = flow @ case.hours / YEAR_H
+        yield yearly(cal, "transit", carried * row.usd_per_gbps_y / USD_PER_MUSD)
 
 
 def mean_gbps(traffic: Traffic) -> Floats:

@@ -1,4 +1,4 @@
-"""Gateways: antennas on the ground, and the satellites they can see.
+"""Gateways: openings and antennas on the ground.
 
 Source: formulation, section 6 (downlink).
 """
@@ -15,7 +15,7 @@ from ..arrays import Floats
 from .case import Case
 from .checks import Check, at_most
 from .decisions import Decisions
-from .links import FEEDERS, WAYS, Traffic
+from .links import WAYS, Traffic
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Gateways:
 
 
 def check_gateways(traffic: Traffic) -> Iterator[Check]:
-    """Check openings, antennas and the satellites in sight of every gateway."""
+    """Check openings and antennas of every gateway."""
     case, gateways = traffic.case, Gateways(traffic.d)
     rows = case.inst.antennas
     yield at_most("opening", [case.gateways, case.periods], gateways.opened, 1.0)
@@ -69,26 +69,9 @@ def check_gateways(traffic: Traffic) -> Iterator[Check]:
         cap = np.einsum("a,at,ap->apt", each, there, gateways.antennas)
         axes = [[f"{name} {way}" for name in names], case.periods, case.slices]
         yield at_most("antennas", axes, load, cap, "Gbps")
-        yield at_most("sight", axes, load, _sight(traffic, keys, column), "Gbps")
 
 
 def _clear_sky(case: Case, keys: Sequence[tuple[str, str]]) -> Floats:
     """Return the share of the antennas of each gateway and kind that an outage leaves (A, T)."""
     rows = [case.available(kind, [gateway])[0] for gateway, kind in keys]
     return np.array(rows).reshape(len(keys), len(case.slices))
-
-
-def _sight(traffic: Traffic, keys: Sequence[tuple[str, str]], column: str) -> Floats:
-    """Return the rate of all the satellites in sight of every gateway (A, P, T)."""
-    case = traffic.case
-    total = np.zeros((len(keys), len(case.periods), len(case.slices)))
-    for shell in case.shells:
-        if not case.zones[shell]:
-            continue
-        rates = {k: traffic.terminals.rate(shell, k, column, False) for k in FEEDERS}
-        for a, (gateway, kind) in enumerate(keys):
-            see = case.geometry.shells[shell].see.get(gateway)
-            if see is not None:
-                seen = np.asarray(see) * traffic.terminals.available(shell)
-                total[a] += np.einsum("zt,zpt->pt", seen, rates[kind])
-    return total

@@ -1,6 +1,6 @@
-"""Links, terminals in space, and service without a gap.
+"""Links on the ground, and service without a gap.
 
-Source: formulation, sections 2, 3 and 6 (link, terminal).
+Source: formulation, sections 2, 3 and 7 (link, service).
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Floats
+from ..network import Arc
+from ..terminals import ACCESS
 from .case import Case
-from .checks import Check, Names, at_most
+from .checks import Check, at_most
 from .decisions import Decisions
 from .fleet import Fleet
 from .loads import Legs, Terminals
 
-FEEDERS = ("feeder-rf", "feeder-optical")
 WAYS = (("down", "gbps_down"), ("up", "gbps_up"))
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """Loads and capacities; arrays over arcs A, periods P, slices T."""
+    """Loads and capacities; arrays over the arcs passed A, periods P, slices T."""
 
     fleet: Fleet
     legs: Legs
@@ -38,6 +39,11 @@ class Traffic:
     def d(self) -> Decisions:
         """Return the decisions."""
         return self.fleet.d
+
+    @property
+    def arcs(self) -> tuple[Arc, ...]:
+        """Return the arcs that some route passes (A,)."""
+        return self.legs.arcs
 
     @cached_property
     def load(self) -> Floats:
@@ -75,85 +81,44 @@ class Traffic:
         there = self.case.available("link", [row.link for row in links])
         return np.asarray(built[:, :, np.newaxis] * there[:, np.newaxis, :])
 
-    @cached_property
-    def isl_gbps(self) -> dict[str, Floats]:
-        """Return, by shell, the laser rate of all its satellites at a zone (Z, P, T)."""
-        rate = self.terminals.rate
-        return {s: rate(s, "isl", "gbps_down", False) for s in self.case.shells}
+    def through(
+        self, keys: Sequence[tuple[object, ...]], columns: tuple[str, ...], *, fast: bool = False
+    ) -> Floats:
+        """Return the load summed over the arcs whose attributes equal each key (N, P, T).
 
-    @cached_property
-    def capacity(self) -> Floats:
-        """Return the capacity of links and isl arcs; inf where terminals alone limit (A, P, T)."""
-        case = self.case
-        table = np.full((len(case.network.arcs), len(case.periods), len(case.slices)), np.inf)
-        place = {row.link: i for i, row in enumerate(case.inst.links)}
-        for a, arc in enumerate(case.network.arcs):
-            if arc.link is not None:
-                table[a] = self.link_gbps[place[arc.link]]
-            elif arc.kind == "isl":
-                table[a] = self._isl(str(arc.shell), str(arc.zone), str(arc.zone_to))
-        return table
-
-    def _isl(self, shell: str, zone: str, zone_to: str) -> Floats:
-        cross = self.case.geometry.shells[shell].cross.get((zone, zone_to))
-        links = np.zeros(len(self.case.slices)) if cross is None else np.asarray(cross)
-        rate = self.isl_gbps[shell][self.case.zones[shell].index(zone)]
-        return np.asarray(self.terminals.available(shell) * links * rate)
-
-    def through(self, keys: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> Floats:
-        """Return the load summed over the arcs whose attributes equal each key (N, P, T)."""
+        Args:
+            keys: The values asked for.
+            columns: The attributes of an arc they are values of.
+            fast: Count only work that must answer within a minute.
+        """
+        load = self.fast if fast else self.load
         place = {key: n for n, key in enumerate(keys)}
         total = np.zeros((len(keys), len(self.case.periods), len(self.case.slices)))
-        for a, arc in enumerate(self.case.network.arcs):
+        for a, arc in enumerate(self.arcs):
             n = place.get(tuple(getattr(arc, column) for column in columns))
             if n is not None:
-                total[n] += self.load[a]
+                total[n] += load[a]
         return total
 
 
 def check_links(traffic: Traffic) -> Iterator[Check]:
-    """Check every arc, every terminal and service without a gap."""
-    case = traffic.case
-    arcs = [arc.id for arc in case.network.arcs]
-    axes = [arcs, case.periods, case.slices]
-    yield at_most("link", axes, traffic.load, traffic.capacity, "Gbps")
-    most = np.array([float(row.max_modules) for row in case.inst.links]).reshape(-1, 1)
-    yield at_most(
-        "lines", [[row.link for row in case.inst.links], case.periods], traffic.lines, most
-    )
-    for shell in case.shells:
-        if case.zones[shell]:
-            yield from _terminals(traffic, shell)
-    yield from _service(traffic)
+    """Check every link, each way, and service without a gap."""
+    case, rows = traffic.case, traffic.case.inst.links
+    place = {row.link: i for i, row in enumerate(rows)}
+    used = [a for a, arc in enumerate(traffic.arcs) if arc.link is not None]
+    cap = traffic.link_gbps[[place[str(traffic.arcs[a].link)] for a in used]]
+    axes = [[traffic.arcs[a].id for a in used], case.periods, case.slices]
+    yield at_most("link", axes, traffic.load[used], cap, "Gbps")
+    most = np.array([float(row.max_modules) for row in rows]).reshape(-1, 1)
+    yield at_most("lines", [[row.link for row in rows], case.periods], traffic.lines, most)
+    yield _service(traffic)
 
 
-def _terminals(traffic: Traffic, shell: str) -> Iterator[Check]:
-    case = traffic.case
-    zones = case.zones[shell]
-    share = np.asarray(case.geometry.shells[shell].share) * traffic.terminals.available(shell)
-    users = [(kind, way, column) for kind in ("user", *FEEDERS) for way, column in WAYS]
-    for kind, way, column in users:
-        used = traffic.through(
-            [(kind, way, shell, zone) for zone in zones], ("kind", "direction", "shell", "zone")
-        )
-        rate = traffic.terminals.rate(shell, kind, column, True)
-        yield at_most("terminal", _axes(case, shell, kind, way), used[np.newaxis],
-                      share[:, np.newaxis, :] * rate, "Gbps")  # fmt: skip
-    rate = share[:, np.newaxis, :] * traffic.terminals.rate(shell, "cross", "gbps_down", True)
-    for way, ends in (("out", ("shell", "zone")), ("in", ("shell_to", "zone_to"))):
-        used = traffic.through([("cross", shell, zone) for zone in zones], ("kind", *ends))
-        yield at_most("terminal", _axes(case, shell, "cross", way), used[np.newaxis], rate, "Gbps")
-
-
-def _axes(case: Case, shell: str, kind: str, way: str) -> list[Names]:
-    return [[f"{shell} {kind} {way}"], case.zones[shell], case.periods, case.slices]
-
-
-def _service(traffic: Traffic) -> Iterator[Check]:
+def _service(traffic: Traffic) -> Check:
     case, fleet = traffic.case, traffic.fleet
-    load = np.zeros((len(case.shells), len(case.periods), len(case.slices)))
-    for a, arc in enumerate(case.network.arcs):
-        if arc.kind in ("user", *FEEDERS):
-            load[case.shells.index(str(arc.shell))] += traffic.fast[a]
+    keys = [(kind, shell) for shell in case.shells for kind in ACCESS]
+    by_kind = traffic.through(keys, ("kind", "shell"), fast=True)
+    shape = (len(case.shells), len(ACCESS), len(case.periods), len(case.slices))
     room = np.where(fleet.complete > 0, np.inf, 0.0)[:, :, np.newaxis]
-    yield at_most("service", [case.shells, case.periods, case.slices], load, room, "Gbps")
+    axes = [case.shells, case.periods, case.slices]
+    return at_most("service", axes, by_kind.reshape(shape).sum(axis=1), room, "Gbps")

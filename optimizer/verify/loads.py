@@ -11,29 +11,28 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..host import zone_node
-from .case import Case, position
+from ..network import Arc
+from .case import position
 from .fleet import Fleet
 from .serving import Served
 
 
 @dataclass(frozen=True, slots=True)
 class LegRows:
-    """Arcs passed, in columns: route, direction (0 in, 1 out), place (zone, -1 none), arc."""
+    """Arcs passed, in columns: route, direction (0 in, 1 out), arc."""
 
     route: Ints
     direction: Ints
-    place: Ints
     arc: Ints
 
     def take(self, rows: Ints) -> LegRows:
         """Return some rows, in the order asked for."""
-        return LegRows(self.route[rows], self.direction[rows], self.place[rows], self.arc[rows])
+        return LegRows(self.route[rows], self.direction[rows], self.arc[rows])
 
 
 @dataclass(frozen=True)
 class Legs:
-    """The legs of the plan, sorted by route, direction, zone and step."""
+    """The legs of the plan, sorted by route, direction and step."""
 
     served: Served
 
@@ -41,17 +40,12 @@ class Legs:
     def told(self) -> LegRows:
         """Return every row of the plan's legs, in walking order."""
         legs, routes, case = self.served.d.plan.legs, self.served.d.plan.routes, self.served.case
-        host = dict(zip(routes["route"], routes["host"], strict=True))
-        zones = zip(legs["route"], legs["zone"], strict=True)
-        named = position(zone_names(case), [f"{host.get(r)}:{zone}" for r, zone in zones])
-        place = np.where(legs["zone"].eq(""), -1, np.where(named < 0, -2, named))
         rows = LegRows(
             route=position(routes["route"], legs["route"]),
             direction=position(("in", "out"), legs["direction"]),
-            place=place,
             arc=position([arc.id for arc in case.network.arcs], legs["arc"]),
         )
-        return rows.take(np.lexsort((legs["step"], place, rows.direction, rows.route)))
+        return rows.take(np.lexsort((legs["step"], rows.direction, rows.route)))
 
     @cached_property
     def known(self) -> LegRows:
@@ -61,8 +55,18 @@ class Legs:
             np.flatnonzero((rows.route >= 0) & (rows.direction >= 0) & (rows.arc >= 0))
         )
 
+    @cached_property
+    def passed(self) -> Ints:
+        """Return the arcs that some route passes, by their number in the graph (A,)."""
+        return np.unique(self.known.arc)
+
+    @cached_property
+    def arcs(self) -> tuple[Arc, ...]:
+        """Return the arcs that some route passes (A,)."""
+        return tuple(self.served.case.network.arcs[a] for a in self.passed)
+
     def load(self, keep: Bools | None = None) -> Floats:
-        """Return the load of every arc, of the service to keep (A, P, T) [Gbps]."""
+        """Return the load of every arc passed, of the service to keep (A, P, T) [Gbps]."""
         served, case, legs = self.served, self.served.case, self.known
         chosen = np.arange(len(served.value)) if keep is None else np.flatnonzero(keep)
         first = np.searchsorted(legs.route, served.route[chosen], side="left")
@@ -71,9 +75,9 @@ class Legs:
         skip = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count)
         leg = np.arange(len(row)) + skip
         gbps = served.value[row] * self._gbps(row, legs.direction[leg])
-        gbps = gbps * self._share(legs.place[leg], served.spell[row])
-        shape = (len(case.network.arcs), len(case.periods), len(case.slices))
-        cell = (legs.arc[leg] * shape[1] + served.period[row]) * shape[2] + served.spell[row]
+        shape = (len(self.passed), len(case.periods), len(case.slices))
+        arc = np.searchsorted(self.passed, legs.arc[leg])
+        cell = (arc * shape[1] + served.period[row]) * shape[2] + served.spell[row]
         flat = np.bincount(cell, gbps, minlength=int(np.prod(shape)))
         return np.asarray(flat.reshape(shape), dtype=float)
 
@@ -81,20 +85,6 @@ class Legs:
         work = self.served.work
         rates = np.array([work.column("in_gbps_per_eflops"), work.column("out_gbps_per_eflops")])
         return np.asarray(rates[direction, self.served.commodity[row]])
-
-    def _share(self, place: Ints, spell: Ints) -> Floats:
-        shells = self.served.case.geometry.shells
-        zones = self.served.case.zones
-        blocks = [np.asarray(shells[s].share) for s in self.served.case.shells if zones[s]]
-        if not blocks:
-            return np.ones(len(place))
-        table = np.concatenate(blocks)
-        return np.where(place >= 0, table[np.maximum(place, 0), spell], 1.0)
-
-
-def zone_names(case: Case) -> list[str]:
-    """Return `shell:zone` of every zone of every shell."""
-    return [zone_node(shell, zone) for shell in case.shells for zone in case.zones[shell]]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Compute in orbit: power through the night, silicon, clusters, direct service.
 
 Arrays of a shell run over modules M, vintages Q, zones Z, periods P, slices T.
-Source: formulation, sections 2 and 6 (hosting, silicon, orbit).
+Source: formulation, sections 2, 4 (present, direct) and 7 (hosting, silicon, orbit).
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Orbit:
 
 
 def check_orbit(orbit: Orbit) -> Iterator[Check]:
-    """Check hosting, clusters, silicon, power and direct service of a shell."""
+    """Check hosting, clusters, silicon, power, fast and direct service of a shell."""
     case = orbit.case
     axes = [[f"{orbit.shell} {zone}" for zone in orbit.zones], case.periods, case.slices]
     run = orbit.run.sum(axis=1)
@@ -140,6 +140,7 @@ def check_orbit(orbit: Orbit) -> Iterator[Check]:
             yield at_most("cluster", named, orbit.hosted(size), able, "EFLOPS")
     for m, module in enumerate(case.inst.modules):
         yield from _module(orbit, m, module)
+    yield from _present(orbit)
     yield from _direct(orbit)
 
 
@@ -155,13 +156,27 @@ def _module(orbit: Orbit, m: int, module: Module) -> Iterator[Check]:
     yield at_most("orbit", axes, (idle * there + busy)[np.newaxis], power * there, "MW")
 
 
+def _present(orbit: Orbit) -> Iterator[Check]:
+    """Check that satellites almost always there run the fast work at one zone, and direct work."""
+    case, served = orbit.case, orbit.served
+    low = np.asarray(case.geometry.shells[orbit.shell].low) * orbit.available
+    fast = served.work.fast[served.commodity]
+    sizes = served.work.column("min_cluster_eflops")[served.commodity]
+    names = [f"{orbit.shell} {zone}" for zone in orbit.zones]
+    for size in np.unique(np.append(sizes[fast & (orbit.zone_of >= 0)], 0.0)):
+        used = served.total(orbit.zone_of, len(orbit.zones), fast & (sizes >= size))
+        cap = low[:, np.newaxis, :] * _overhead(orbit, float(size))
+        axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
+        yield at_most("present", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
+
+
 def _direct(orbit: Orbit) -> Iterator[Check]:
     case, served = orbit.case, orbit.served
     direct = (orbit.zone_of >= 0) & (served.kind == KINDS.index("direct"))
     ends = np.array([host.region for host in served.hosts], dtype=object)[served.route]
     sizes = served.work.column("min_cluster_eflops")[served.commodity]
     for node in sorted(set(ends[direct])):
-        see = case.geometry.shells[orbit.shell].see.get(node)
+        see = case.geometry.shells[orbit.shell].see_low.get(node)
         seen = np.zeros(orbit.here.shape) if see is None else np.asarray(see) * orbit.available
         mine = direct & (ends == node)
         names = [f"{orbit.shell} {zone} {node}" for zone in orbit.zones]
@@ -169,7 +184,7 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
             used = served.total(orbit.zone_of, len(orbit.zones), mine & (sizes >= size))
             cap = np.einsum("zt,zpt->zpt", seen, _overhead(orbit, float(size)))
             axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
-            yield at_most("direct", axes, used, cap, "EFLOPS")
+            yield at_most("direct", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
 
 
 def _overhead(orbit: Orbit, size: float) -> Floats:

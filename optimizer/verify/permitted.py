@@ -66,9 +66,8 @@ class _Judge:
         return not {"any", tier(kind), place} & set(self._work[workload].hosts)
 
     def misspanned(self, workload: str, kind: str) -> bool:
-        """Return whether work is held at one zone that must fly along, or the other way."""
-        allowed = {"zone": ("site", "zone", "direct"), "shell": ("site", "shell")}
-        return kind not in allowed[self._work[workload].span]
+        """Return whether work is held at one zone that must fly along."""
+        return self._work[workload].span == "shell" and kind in ("zone", "direct")
 
     def small(self, workload: str, place: str) -> bool:
         """Return whether no cluster at the place can be large enough."""

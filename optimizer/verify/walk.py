@@ -15,17 +15,16 @@ import pandas as pd
 from ..arrays import Bools, Floats, Ints
 from .case import FAST_MS, Case, position
 from .checks import Check, Names, forbidden
-from .loads import LegRows, Legs, zone_names
+from .loads import LegRows, Legs
 from .serving import KINDS, Served
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The ways that routes must have, in columns: route, direction, place, both end nodes."""
+    """The ways that routes must have, in columns: route, direction, both end nodes."""
 
     route: Ints
     direction: Ints
-    place: Ints
     start: Ints
     end: Ints
 
@@ -53,14 +52,18 @@ class Walk:
         return position(KINDS, self.routes["host_kind"])
 
     @cached_property
-    def zones(self) -> list[str]:
-        """Return the nodes in the sky, `shell:zone`."""
-        return zone_names(self.case)
+    def nodes(self) -> list[str]:
+        """Return all nodes of the graph: on the ground, hosts in space, ports."""
+        network = self.case.network
+        fixed = [*sorted(self.case.inst.nodes), *sorted(network.hosts)]
+        ends = {end for arc in network.arcs for end in (arc.tail, arc.head)}
+        return [*fixed, *sorted(ends.difference(fixed))]
 
     @cached_property
-    def nodes(self) -> list[str]:
-        """Return all nodes of the graph: those on the ground, then the zones."""
-        return [*sorted(self.case.inst.nodes), *self.zones]
+    def ends_only(self) -> Ints:
+        """Return the nodes that are only the first or last of a way: regions, hosts in space."""
+        regions = [row.region for row in self.case.inst.regions]
+        return position(self.nodes, [*regions, *sorted(self.case.network.hosts)])
 
     @cached_property
     def commodity(self) -> Ints:
@@ -69,8 +72,8 @@ class Walk:
 
     @cached_property
     def host_node(self) -> Ints:
-        """Return the node of each host; -1 if unknown or the whole shell (R,)."""
-        return position(self.nodes, [host.node for host in self.served.hosts])
+        """Return the node of each host; -1 if unknown (R,)."""
+        return position(self.nodes, [host.name for host in self.served.hosts])
 
     def of_work(self, column: Floats) -> Floats:
         """Return a column of the commodities by route, not a number where unknown (R,)."""
@@ -110,8 +113,7 @@ class Walk:
 
     def way(self, rows: LegRows | Expected) -> Ints:
         """Return the number of the way that each row belongs to."""
-        place = rows.place + 2
-        return np.asarray((rows.route * 2 + rows.direction) * (len(self.zones) + 2) + place)
+        return np.asarray(rows.route * 2 + rows.direction)
 
     @cached_property
     def first(self) -> Bools:
@@ -126,25 +128,15 @@ class Walk:
 
     @cached_property
     def expected(self) -> Expected:
-        """Return one way in and one out of every route; of a whole shell, for every zone."""
-        whole = self.kind == KINDS.index("shell")
-        rows = np.flatnonzero((self.commodity >= 0) & ~whole)
-        over = [shell for shell in self.case.shells for _ in self.case.zones[shell]]
-        bundles = np.flatnonzero((self.commodity >= 0) & whole)
-        hosts = self.routes["host"].to_numpy()
-        pairs = [(r, z) for r in bundles for z, shell in enumerate(over) if shell == hosts[r]]
-        bundle = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        route = np.concatenate([rows, bundle[:, 0]])
-        place = np.concatenate([np.full(len(rows), -1), bundle[:, 1]])
-        ground = len(self.nodes) - len(self.zones)
-        host = np.where(place >= 0, place + ground, self.host_node[route])
+        """Return one way in and one out of every route of known work."""
+        route = np.flatnonzero(self.commodity >= 0)
         work, commodity = self.served.work, self.commodity[route]
         origin = np.append(position(self.nodes, work.origin), -1)[commodity]
         sink = np.append(position(self.nodes, work.sink), -1)[commodity]
+        host = self.host_node[route]
         return Expected(
             route=np.tile(route, 2),
             direction=np.repeat([0, 1], len(route)),
-            place=np.tile(place, 2),
             start=np.concatenate([origin, host]),
             end=np.concatenate([host, sink]),
         )
@@ -161,39 +153,37 @@ def check_routes(walk: Walk) -> Iterator[Check]:
     names = walk.routes["route"].tolist()
     yield forbidden("route", [names], _unknown(walk))
     told = walk.legs.told
-    lost = (told.route < 0) | (told.direction < 0) | (told.arc < 0) | (told.place < -1)
+    lost = (told.route < 0) | (told.direction < 0) | (told.arc < 0)
     yield forbidden("route", [[f"leg {n}" for n in range(len(lost))]], lost)
     labels = step_labels(walk, walk.steps)
     torn = ~walk.last & (walk.head != np.append(walk.tail[1:], -1)[: len(walk.tail)])
     yield forbidden("way", labels, torn | ~np.isin(walk.way(walk.steps), walk.way(walk.expected)))
     yield forbidden("way", step_labels(walk, walk.expected), _wrong_ends(walk))
-    regions = position(walk.nodes, [row.region for row in walk.case.inst.regions])
-    yield forbidden("passed region", labels, ~walk.last & np.isin(walk.head, regions))
+    yield forbidden("passed end", labels, ~walk.last & np.isin(walk.head, walk.ends_only))
     yield forbidden("simple way", labels, _revisits(walk))
     yield _direct(walk)
 
 
 def step_labels(walk: Walk, rows: LegRows | Expected) -> list[Names]:
-    """Return route, direction and zone of rows, to name them by."""
+    """Return route and direction of rows, to name them by."""
     sides = np.array(["in", "out"], dtype=object)
-    zones = np.array([*walk.zones, "", ""], dtype=object)
     routes = walk.routes["route"].to_numpy()
-    return [list(routes[rows.route]), list(sides[rows.direction]), list(zones[rows.place])]
+    return [list(routes[rows.route]), list(sides[rows.direction])]
 
 
 def _unknown(walk: Walk) -> Bools:
     routes, kinds = walk.routes, walk.kind
-    hosts = [str(host) for host in routes["host"]]
-    place = np.where([host.zone != "" for host in walk.served.hosts], walk.host_node, -1)
-    ground, shells = position(walk.case.sites, hosts), position(walk.case.shells, hosts)
-    found = np.choose(np.maximum(kinds, 0), [ground, place, place, shells]) >= 0
-    ended = np.array([host.region != "" for host in walk.served.hosts], dtype=bool)
+    space = walk.case.network.hosts
+    above = {host for host in space if ">" in host}
+    zones = {host for host in space if ":" in host} - above
+    places = (set(walk.case.sites), zones, above, space & set(walk.case.shells))
+    hosts = zip(kinds, routes["host"], strict=True)
+    found = np.array([kind >= 0 and host in places[kind] for kind, host in hosts], dtype=bool)
     workloads = np.array(
         [str(name).partition("@")[0] for name in routes["commodity"]], dtype=object
     )
-    known = (walk.commodity >= 0) & (kinds >= 0) & found & (routes["workload"] == workloads)
-    right_end = ended == (kinds == KINDS.index("direct"))
-    return np.asarray(~(known & right_end) | routes.duplicated("route"), dtype=bool)
+    known = (walk.commodity >= 0) & found & (routes["workload"] == workloads)
+    return np.asarray(~known | routes.duplicated("route"), dtype=bool)
 
 
 def _wrong_ends(walk: Walk) -> Bools:
@@ -214,13 +204,13 @@ def _revisits(walk: Walk) -> Bools:
 
 
 def _direct(walk: Walk) -> Check:
-    """Check that direct service uses one user arc up and one down, where the work is."""
+    """Check that direct service goes one user arc up and one down, where the work is."""
     rows = np.flatnonzero((walk.kind == KINDS.index("direct")) & (walk.commodity >= 0))
     ends = [walk.served.hosts[r].region for r in rows]
     here, work, k = position(walk.nodes, ends), walk.served.work, walk.commodity[rows]
     origin, sink = position(walk.nodes, work.origin), position(walk.nodes, work.sink)
     counts = np.zeros((2, len(walk.routes), 2))
-    for kind, chosen in enumerate((walk.steps.arc >= 0, walk.kinds("user"))):
+    for kind, chosen in enumerate((walk.kinds("user"), ~walk.kinds("user"))):
         np.add.at(counts[kind], (walk.steps.route[chosen], walk.steps.direction[chosen]), 1)
     single = (counts == 1).all(axis=(0, 2))[rows]
     at_home = (here >= 0) & (origin[k] == here) & (sink[k] == here)
