@@ -21,7 +21,7 @@ from .formulation import Edit, Hook
 from .instance import Instance
 from .memory import peak_mb
 from .network import build_network
-from .physics.geometry import derive_geometry
+from .physics.geometry import derive_geometry, geometry_key
 from .physics.tables import write_tables
 from .plan import Plan, make_plan
 from .possible import infeasibilities
@@ -99,7 +99,7 @@ def prepare(
     if reasons := memo.made("reasons", infeasibilities):
         raise InfeasibleError(reasons)
     with stages.stage("geometry"):
-        geometry = memo.made("geometry", derive_geometry)
+        geometry = memo.made("geometry", derive_geometry, key=geometry_key)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")
     with stages.stage("routes"):
         network = memo.made("network", build_network, geometry)

@@ -76,29 +76,37 @@ class Memo:
         self.parts: dict[str, Made] = {}
         self.taken: set[str] = set()
 
-    def made(self, name: str, make: Callable[..., Part], *others: object) -> Part:
+    def made(
+        self, name: str, make: Callable[..., Part], *others: object,
+        key: Callable[[Instance], object] | None = None,
+    ) -> Part:  # fmt: skip
         """Return the part make(inst, *others), an earlier one if nothing that it read differs.
 
         Args:
             name: of the part.
             make: reads of the instance all that it will ever read.
             others: parts that it is made of as well; an earlier result needs the very same.
+            key: what it depends on, where that says less than the tables that it reads.
         """
         if name not in self.parts:
-            self.parts[name] = self._earlier(name, others) or self._fresh(make, others)
+            self.parts[name] = self._earlier(name, others, key) or self._fresh(make, others)
         return cast("Part", self.parts[name].part)
 
     def _fresh(self, make: Callable[..., Any], others: tuple[Any, ...]) -> Made:
         witness = Witness(self.inst)
         return Made(make(witness, *others), witness.read, others)
 
-    def _earlier(self, name: str, others: tuple[Any, ...]) -> Made | None:
+    def _earlier(
+        self, name: str, others: tuple[Any, ...], key: Callable[[Instance], object] | None
+    ) -> Made | None:
         if self._before is None or name not in self._before[1]:
             return None
         inst, parts = self._before
         found = parts[name]
-        same = all(a is b for a, b in zip(found.others, others, strict=True))
-        if not same or not all(_same(self.inst, inst, what) for what in found.read):
+        if not all(a is b for a, b in zip(found.others, others, strict=True)):
+            return None
+        same = all(_same(self.inst, inst, what) for what in found.read)
+        if not same and (key is None or key(self.inst) != key(inst)):
             return None
         self.taken.add(name)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -56,12 +57,22 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
     folder = cache_folder() if cache is None else cache
     if folder is None:
         return _derive(inst)
-    key = content_hash(dependencies(inst))
+    key = geometry_key(inst)
     found = fetch(folder, key)
     if found is None:
         found = _derive(inst)
         store(folder, key, found)
     return found
+
+
+def geometry_key(inst: Instance) -> str:
+    """Hash what the geometry of an instance depends on: the same for instances that share it.
+
+    Args: inst: the instance; its `coefficients/` count by their bytes.
+    Returns: sha256, hex.
+    """
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in inst.coefficients.items()}
+    return content_hash(dependencies(inst) | ({"coefficients": files} if files else {}))
 
 
 def dependencies(inst: Instance) -> dict[str, object]:

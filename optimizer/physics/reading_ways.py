@@ -15,6 +15,7 @@ def read_ways(reader: Reader, shell: str, nodes: Index, zones: list[Pair]) -> Wa
     Args: reader: the rows; shell: id; nodes: ground nodes; zones: (shell, zone) of the shell, then
         of those that its lasers reach.
     Returns: the ways, in the order of their rows; problems are kept in the reader.
+    Source: docs/physics.md.
     """
     places = {zone_node(s, z): k for k, (s, z) in enumerate(zones)}
     known = {*nodes, *places, *(s for s, _ in zones)}

@@ -139,4 +139,10 @@ def _within(cell: str, low: float, high: float) -> bool:
 
 
 def index_of(names: Sequence[str]) -> dict[str, int]:
+    """Number names in their order.
+
+    Args: names: unique.
+    Returns: name -> number.
+    Source: definition.
+    """
     return {name: number for number, name in enumerate(names)}

@@ -143,7 +143,12 @@ def least_share(zone: Ints, zones: int) -> Floats:
 
 
 def waits_from(shell: ShellLike, gap: Floats, wait_s: Floats) -> Floats:
-    """Give the wait (n,): none where a whole existing fleet is in sight at all but 1 % of instants."""
+    """Give the wait of nodes for contact.
+
+    Args: shell: the row; gap, wait_s: (n,) by node.
+    Returns: (n,) seconds, none where a whole existing fleet is in sight at all but 1 % of instants.
+    Source: formulation, section 2.
+    """
     least = shell.planes * shell.sats_per_plane
     if shell.min_modules is not None:
         least = shell.min_modules

@@ -14,6 +14,7 @@ import cases_money
 import cases_nothing
 import cases_orbit
 import cases_policy
+import cases_sky
 import cases_space
 import cases_time
 import numpy as np
@@ -32,7 +33,7 @@ from optimizer.solver.master import Master, elastic, reduced_costs
 
 BOOKS = (
     cases_corners, cases_costs, cases_ground, cases_lives, cases_money, cases_nothing, cases_orbit,
-    cases_policy, cases_space, cases_time,
+    cases_policy, cases_sky, cases_space, cases_time,
 )  # fmt: skip
 PAPER = {case.make.__name__: case.make for case in (*LAWS, *COSTS)}
 

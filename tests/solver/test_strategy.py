@@ -9,6 +9,7 @@ import cases_costs
 import cases_ground
 import cases_orbit
 import cases_policy
+import cases_sky
 import cases_space
 import cases_time
 import pytest
@@ -26,7 +27,7 @@ MAKERS: tuple[Callable[[], Instance], ...] = (
     cases_space.rockets_fly_so_often,
     cases_space.a_gateway_opens_once,
     cases_space.only_satellites_in_sight_answer,
-    cases_policy.lasers_carry_so_much,
+    cases_sky.lasers_carry_so_much,
     cases_policy.a_link_takes_so_many_lines,
     cases_policy.orbit_is_limited,
     cases_policy.hosting_abroad_is_limited,
