@@ -21,6 +21,7 @@ from .latency import round_trip_ms
 from .serving import KINDS
 from .walk import Walk
 
+FIBRE_KM_PER_MS = 200.0
 OBLATE = 0.995
 """The shortest way on the ellipsoid, of that on the mean sphere: 0.5 % less at most."""
 TILT_RAD = 0.01
@@ -89,15 +90,15 @@ def _routes(walk: Walk) -> Check:
 
 
 def _ahead_ms(walk: Walk) -> Floats:
-    """Return, by route, how far the links it passes are ahead of light (R,)."""
-    nodes = walk.case.inst.nodes
-    ahead = [
-        0.0 if arc.link is None
-        else max(0.0, light_ms(nodes[arc.tail], nodes[arc.head]) - arc.latency_ms)
-        for arc in walk.case.network.arcs
-    ]  # fmt: skip
+    """Return, by route, how far the links it passes are said to be ahead of light (R,)."""
+    nodes, ahead = walk.case.inst.nodes, {}
+    for row in walk.case.inst.links:
+        said = math.inf if row.km is None else row.km / FIBRE_KM_PER_MS
+        said = said if row.latency_ms is None else row.latency_ms
+        ahead[row.link] = max(0.0, light_ms(nodes[row.from_], nodes[row.to]) - said)
+    by_arc = [0.0 if arc.link is None else ahead[arc.link] for arc in walk.case.network.arcs]
     total = np.zeros(len(walk.routes))
-    np.add.at(total, walk.steps.route, np.array(ahead)[walk.steps.arc])
+    np.add.at(total, walk.steps.route, np.array(by_arc)[walk.steps.arc])
     return total
 
 

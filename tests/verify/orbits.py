@@ -39,7 +39,7 @@ MODULE = (
 )
 
 
-def _coefficients(see_region: float, gap: float) -> dict[str, str]:
+def coefficients(see_region: float, gap: float) -> dict[str, str]:
     clock = [(s, z, t) for s, z in SHARE for t in SLICES]
     like = {"dark": "dark", "light": "light", "flare": "dark"}
     power = [
@@ -124,7 +124,7 @@ SPACE = {
 
 
 def space(see_region: float = 0.2, gap: float = 0.0) -> Instance:
-    return Instance.from_files(files(YAML, {**SPACE, **_coefficients(see_region, gap)}))
+    return Instance.from_files(files(YAML, {**SPACE, **coefficients(see_region, gap)}))
 
 
 def e(shell: str = "s") -> str:
