@@ -23,6 +23,7 @@ from .fleet import Fleet, check_fleet
 from .gateways import check_gateways
 from .lasers import Lasers
 from .latency import check_latency
+from .light import check_light
 from .links import Traffic, check_links
 from .loads import Legs
 from .money import Charge
@@ -123,6 +124,7 @@ def _laws(parts: _Parts, bill: list[Charge]) -> Iterator[Check]:
     yield from check_buyable(served.d)
     yield from check_routes(parts.walk)
     yield from check_latency(parts.walk)
+    yield from check_light(parts.walk)
     yield from check_permitted(served)
     yield from check_demand(served)
     yield from check_linking(served, ground)

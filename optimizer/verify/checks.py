@@ -102,6 +102,14 @@ def at_most_rows(
     return Check(law, unit, tuple(axes), u, c, _less(u, c), rows=True)
 
 
+def at_least_rows(
+    law: str, axes: Sequence[Names], used: ArrayLike, floor: ArrayLike, unit: str = ""
+) -> Check:
+    """Return the check used >= floor over rows, each labelled by every axis."""
+    u, c = np.broadcast_arrays(np.asarray(used, float), np.asarray(floor, float))
+    return Check(law, unit, tuple(axes), u, c, _less(c, u), rows=True)
+
+
 def equal_rows(
     law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
 ) -> Check:

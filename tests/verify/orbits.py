@@ -39,7 +39,7 @@ MODULE = (
 )
 
 
-def _coefficients(see_region: float, gap: float) -> dict[str, str]:
+def coefficients(see_region: float, gap: float) -> dict[str, str]:
     clock = [(s, z, t) for s, z in SHARE for t in SLICES]
     like = {"dark": "dark", "light": "light", "flare": "dark"}
     power = [
@@ -113,6 +113,7 @@ SPACE = {
     "latency_ms,residency,hosts,span,min_cluster_eflops,shift,shortfall_usd_per_eflops_h\n"
     "born,x,s,r,0.1,1,2,200,,orbit,zone,0,none,100\n"
     "chat,x,r,r,0.6,1,2,200,X,any,zone,0,none,100\n"
+    "far,x,r,r,0.01,1,2,200,,g,zone,0,none,100\n"
     "fit,x,r,r,0.2,1,1,200,,any,zone,0.5,none,100\n"
     "sleep,x,r,r,0.05,1,1,99999999,,g,zone,0,day,100\n"
     "soon,x,r,r,0.05,1,1,15,,orbit,zone,0,none,100\n"
@@ -123,7 +124,7 @@ SPACE = {
 
 
 def space(see_region: float = 0.2, gap: float = 0.0) -> Instance:
-    return Instance.from_files(files(YAML, {**SPACE, **_coefficients(see_region, gap)}))
+    return Instance.from_files(files(YAML, {**SPACE, **coefficients(see_region, gap)}))
 
 
 def e(shell: str = "s") -> str:
@@ -134,41 +135,56 @@ def w(shell: str = "s") -> str:
     return f"{shell}:{WEST}"
 
 
-# Round trips: zone host = user arc (4 or 6 + 0.3 hop) both ways + 2 x 2 ms inside the zone.
+# Round trips: to a zone and back 4 or 6 + 0.3 hop + 2 inside, a laser 9; of the one a work is born
+# over 2; to the satellite overhead 4 + 0.3; to the neighbour over a zone 3 + 0.3.
 ROUTES: Rows = (
     ("born-e", f"born@{EAST}", "born", "zone", e(), 8.3),
     ("born-w", f"born@{WEST}", "born", "zone", w(), 10.3),
     ("chat-e", "chat", "chat", "zone", e(), 12.6),
     ("chat-w", "chat", "chat", "zone", w(), 25.6),
-    ("fit-e", "fit", "fit", "zone", e(), 25.6),
-    ("fit-w", "fit", "fit", "zone", w(), 16.6),
-    ("sleep-e", "sleep", "sleep", "zone", e("g"), 1512.6 + 1500.0),
+    ("far-e", "far", "far", "zone", e("g"), 19.2),
+    ("fit-e", "fit", "fit", "zone", e(), 14.6),
+    ("fit-w", "fit", "fit", "zone", w(), 25.6),
+    ("sleep-e", "sleep", "sleep", "zone", e("g"), 3012.6),
     ("soon-e", "soon", "soon", "direct", f"{e()}>r", 8.6),
     ("train-s", "train", "train", "shell", "s", 16.6),
     ("yard-a", "yard", "yard", "site", "a", 10.0),
 )
-UP_E, DOWN_E = f"user:r>{e()}", f"user:{e()}>r"
-UP_W, DOWN_W = f"user:r>{w()}", f"user:{w()}>r"
-FEED_UP, FEED_DOWN = f"feeder-rf:w>{e()}", f"feeder-rf:{e()}>w"
+
+
+def up(host: str, port: str = "s^r") -> str:
+    """Return the way from a node to a host in space."""
+    node = port.partition("^")[2]
+    kind = "user" if node == "r" else "feeder-rf"
+    return f"{kind}:{node}>{port} mesh:{port}>{host}"
+
+
+def down(host: str, port: str = "s~r") -> str:
+    """Return the way from a host in space to a node."""
+    node = port.partition("~")[2]
+    kind = "user" if node == "r" else "feeder-rf"
+    return f"mesh:{host}>{port} {kind}:{port}>{node}"
+
+
 WAYS = {
-    ("born-e", "out"): DOWN_E,
-    ("born-w", "out"): DOWN_W,
-    ("chat-e", "in"): UP_E,
-    ("chat-e", "out"): DOWN_E,
-    ("chat-w", "in"): UP_W,
-    ("chat-w", "out"): f"isl:{w()}>{e()} {FEED_DOWN} rw:rev",
-    ("fit-e", "in"): f"rw:fwd {FEED_UP}",
-    ("fit-e", "out"): f"isl:{e()}>{w()} {DOWN_W}",
-    ("fit-w", "in"): UP_W,
-    ("fit-w", "out"): DOWN_W,
-    ("sleep-e", "in"): f"user:r>{e('g')}",
-    ("sleep-e", "out"): f"user:{e('g')}>r",
-    ("soon-e", "in"): UP_E,
-    ("soon-e", "out"): DOWN_E,
-    ("train-s", "in", EAST): UP_E,
-    ("train-s", "out", EAST): DOWN_E,
-    ("train-s", "in", WEST): UP_W,
-    ("train-s", "out", WEST): DOWN_W,
+    ("born-e", "out"): down(e()),
+    ("born-w", "out"): down(w()),
+    ("chat-e", "in"): up(e()),
+    ("chat-e", "out"): down(e()),
+    ("chat-w", "in"): up(w()),
+    ("chat-w", "out"): f"{down(w(), 's~w')} rw:rev",
+    ("far-e", "in"): up(e("g")),
+    ("far-e", "out"): down(e("g")),
+    ("fit-e", "in"): f"rw:fwd {up(e(), 's^w')}",
+    ("fit-e", "out"): down(e()),
+    ("fit-w", "in"): f"rw:fwd {up(w(), 's^w')}",
+    ("fit-w", "out"): down(w()),
+    ("sleep-e", "in"): up(e("g"), "g^r"),
+    ("sleep-e", "out"): down(e("g"), "g~r"),
+    ("soon-e", "in"): up(f"{e()}>r"),
+    ("soon-e", "out"): down(f"{e()}>r"),
+    ("train-s", "in"): up("s"),
+    ("train-s", "out"): down("s"),
     ("yard-a", "in"): "ra:fwd",
     ("yard-a", "out"): "ra:rev",
 }
@@ -177,6 +193,7 @@ SERVE = {
     "born-w": {"dark": 0.05, "light": 0.075, "flare": 0.05},
     "chat-e": {"dark": 0.1, "light": 0.13, "flare": 0.04},
     "chat-w": {"dark": 0.13, "light": 0.3, "flare": 0.05},
+    "far-e": dict.fromkeys(SLICES, 0.01),
     "fit-e": {"dark": 0.05, "light": 0.05, "flare": 0.05},
     "fit-w": {"dark": 0.1, "light": 0.15, "flare": 0.05},
     "sleep-e": {"dark": 0.0, "light": 0.0, "flare": 0.0},
@@ -186,6 +203,7 @@ SERVE = {
 }
 DEMAND = {
     "chat": 0.6,
+    "far": 0.01,
     "fit": 0.2,
     "soon": 0.05,
     "train": 0.1,
@@ -250,5 +268,7 @@ def _run() -> Rows:
                 small += SHARE["s", zone][t] * SERVE["train-s"][t]
                 rows.append(("small", "s", zone, 2030, p, t, small))
                 rows.append(("big", "s", zone, 2030, p, t, SERVE[f"fit-{end}"][t]))
-        rows.append(("small", "g", EAST, 2030, p, "light", 0.05 * 8380 / 4380))
+        for t in SLICES:
+            sleep = 0.05 * 8380 / 4380 if t == "light" else 0.0
+            rows.append(("small", "g", EAST, 2030, p, t, SERVE["far-e"][t] + sleep))
     return rows

@@ -12,10 +12,10 @@ from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
 
 ENGINE = Path(__file__).resolve().parents[2] / "optimizer"
-SHARED = ("physics", "network.py", "host.py", "instance/instance.py", "instance/series.py",
-          "instance/seasons.py", "instance/zones.py")  # fmt: skip
+SHARED = ("physics", "network.py", "host.py", "terminals.py", "instance/instance.py",
+          "instance/series.py", "instance/seasons.py", "instance/zones.py")  # fmt: skip
 SIDES = {
-    "model": ("compile", "routes", "problem.py", *SHARED),
+    "model": ("compile", "routes", "problem.py", "prices.py", *SHARED),
     "verifier": ("verify", *SHARED),
 }
 # Columns that only say something: nothing is decided by them.

@@ -16,6 +16,7 @@ FORBIDDEN = (
     "optimizer.routes",
     "optimizer.run",
     "optimizer.extract",
+    "optimizer.prices",
 )
 SCAN = """
 import json, sys

@@ -11,7 +11,7 @@ from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.plan.frames import tidy_tables
 from optimizer.verify import Case, audit
-from tests.verify.orbits import DOWN_W, EAST, UP_W, e, space, space_plan, w
+from tests.verify.orbits import e, space, space_plan, up, w
 from tests.verify.worlds import broken_laws, ground, ground_plan
 
 
@@ -27,13 +27,11 @@ def in_space() -> tuple[Instance, Plan]:
     return inst, space_plan(inst)
 
 
-def rerouted(plan: Plan, route: str, direction: str, arcs: str, ms: float, zone: str = "") -> Plan:
+def rerouted(plan: Plan, route: str, direction: str, arcs: str, ms: float) -> Plan:
     """Return a plan with another way for a route, and the latency it tells."""
     legs, routes = plan.legs, plan.routes
-    mine = (
-        legs["route"].eq(route) & legs["direction"].eq(direction) & legs["zone"].eq(zone)
-    ).to_numpy()
-    way = [(route, direction, zone, n, arc) for n, arc in enumerate(arcs.split())]
+    mine = (legs["route"].eq(route) & legs["direction"].eq(direction)).to_numpy()
+    way = [(route, direction, n, arc) for n, arc in enumerate(arcs.split())]
     legs = pd.concat([legs[~mine], pd.DataFrame(way, columns=list(legs.columns))])
     routes.loc[routes["route"].eq(route), "latency_ms"] = ms
     return with_tables(plan, legs=legs, routes=routes)
@@ -57,7 +55,7 @@ def laws(inst: Instance, plan: Plan) -> set[str]:
         ("ra:fwd hb:fwd", 10.0, "way"),  # jumps from a to h
         ("rh:fwd ah:rev ah:fwd hb:fwd", 10.0, "simple way"),  # h twice
         ("rh:fwd rh:rev rh:fwd hb:fwd", 8.0, "simple way"),
-        ("rh:fwd qh:rev qb:fwd", 8.0, "passed region"),  # through q
+        ("rh:fwd qh:rev qb:fwd", 8.0, "passed end"),  # through q
         ("", 3.0, "way"),
     ],
 )
@@ -66,7 +64,7 @@ def test_a_way_in_leads_from_its_origin_to_its_host(
 ) -> None:
     inst, plan = on_ground
     found = laws(inst, rerouted(plan, "w|b", "in", arcs, ms))
-    assert found == {law} or (law == "simple way" and found == {law, "passed region"})
+    assert found == {law} or (law == "simple way" and found == {law, "passed end"})
 
 
 def test_the_latency_a_plan_tells_is_that_of_its_ways(on_ground: tuple[Instance, Plan]) -> None:
@@ -92,7 +90,7 @@ def test_a_leg_over_an_arc_that_is_not_there_is_refused(on_ground: tuple[Instanc
 
 def test_a_leg_of_no_route_is_refused(on_ground: tuple[Instance, Plan]) -> None:
     inst, plan = on_ground
-    stray = pd.DataFrame([("other", "in", "", 0, "ra:fwd")], columns=list(plan.legs.columns))
+    stray = pd.DataFrame([("other", "in", 0, "ra:fwd")], columns=list(plan.legs.columns))
     assert laws(inst, with_tables(plan, legs=pd.concat([plan.legs, stray]))) == {"route"}
 
 
@@ -103,24 +101,49 @@ def test_a_route_told_twice_is_refused(on_ground: tuple[Instance, Plan]) -> None
 
 def test_direct_service_goes_straight_up_and_down(in_space: tuple[Instance, Plan]) -> None:
     inst, plan = in_space
-    roundabout = rerouted(plan, "soon-e", "in", f"{UP_W} isl:{w()}>{e()}", 19.6)
-    assert laws(inst, roundabout) == {"direct way", "latency"}
-    patient = inst.with_({"workloads.soon.latency_ms": 100})
-    assert laws(patient, roundabout) == {"direct way"}
+    beside = rerouted(plan, "soon-e", "in", up(e()), 10.6)
+    assert laws(inst, beside) == {"way"}
+    ground = rerouted(plan, "soon-e", "in", f"rw:fwd {up(f'{e()}>r', 's^w')}", 10.6)
+    assert laws(inst, ground) >= {"route"}
 
 
-def test_a_whole_shell_needs_a_way_to_every_zone(in_space: tuple[Instance, Plan]) -> None:
+def test_direct_service_is_only_for_the_region_below(in_space: tuple[Instance, Plan]) -> None:
     inst, plan = in_space
-    assert laws(inst, rerouted(plan, "train-s", "in", "", 16.6, EAST)) == {"way"}
+    routes = plan.routes
+    routes.loc[routes["route"].eq("born-e"), ["host_kind", "host"]] = ["direct", f"{e()}>r"]
+    assert laws(inst, with_tables(plan, routes=routes)) >= {"direct way"}
 
 
-def test_the_latency_of_a_whole_shell_is_that_of_its_farthest_zone(
+def test_a_whole_shell_needs_a_way_in_and_a_way_out(in_space: tuple[Instance, Plan]) -> None:
+    inst, plan = in_space
+    assert laws(inst, rerouted(plan, "train-s", "in", "", 8.3)) == {"way"}
+    assert laws(inst, rerouted(plan, "train-s", "in", up(w()), 16.6)) == {"way"}
+    routes = plan.routes
+    routes.loc[routes["route"].eq("train-s"), "host"] = "elsewhere"
+    assert "route" in laws(inst, with_tables(plan, routes=routes))
+
+
+def test_any_work_may_be_hosted_by_a_whole_shell(in_space: tuple[Instance, Plan]) -> None:
+    inst, plan = in_space
+    assert laws(inst.with_({"workloads.train.span": "zone"}), plan) == set()
+
+
+def test_a_host_in_space_is_not_passed(in_space: tuple[Instance, Plan]) -> None:
+    # Down to the gateway and the region, by way of the satellites over the east.
+    inst, plan = in_space
+    through = f"{up(e('g'))} mesh:{e('g')}>{e()}"
+    assert laws(inst, rerouted(plan, "chat-e", "in", through, 21.2)) == {"passed end"}
+
+
+def test_work_hosted_where_it_is_born_takes_the_way_inside_the_zone(
     in_space: tuple[Instance, Plan],
 ) -> None:
-    # 2 x 2 ms inside the zone + 6.3 up over the west + 6.3 + 9 down from the east over the west
+    # down 6.3, and 2 inside the zone
     inst, plan = in_space
-    way = f"isl:{e()}>{w()} {DOWN_W}"
-    assert laws(inst, rerouted(plan, "train-s", "out", way, 25.6, EAST)) == set()
+    assert laws(inst.with_({"workloads.born.latency_ms": 10.3 - 1e-4}), plan) == {"latency"}
+    routes = plan.routes
+    routes.loc[routes["route"].eq("born-e"), "latency_ms"] = 6.3
+    assert laws(inst, with_tables(plan, routes=routes)) == {"told latency"}
 
 
 def test_slow_work_waits_for_contact_each_time_it_meets_the_sky(
@@ -130,6 +153,19 @@ def test_slow_work_waits_for_contact_each_time_it_meets_the_sky(
     inst, plan = in_space
     assert laws(inst.with_({"workloads.sleep.latency_ms": 60_001}), plan) == set()
     assert laws(inst.with_({"workloads.sleep.latency_ms": 60_000}), plan) >= {"gap"}
+
+
+def test_fast_work_takes_no_way_with_a_gap(in_space: tuple[Instance, Plan]) -> None:
+    inst, plan = in_space
+    case = Case.read(inst)
+    for gap, broken in ((0.01, set()), (0.01 + 2e-6, {"gap"})):
+        arcs = [
+            replace(arc, gap=gap) if arc.id == f"mesh:{e()}>s~r" else arc
+            for arc in case.network.arcs
+        ]
+        network = replace(case.network, arcs=tuple(arcs))
+        verdict = audit(Case.read(inst, case.geometry, network), plan)
+        assert broken_laws(verdict) == broken
 
 
 def test_work_born_in_orbit_may_be_hosted_where_it_is_born(

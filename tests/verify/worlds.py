@@ -156,7 +156,7 @@ def build(
     inst: Instance,
     values: Mapping[str, Rows],
     routes: Rows,
-    ways: Mapping[tuple[str, ...], str],
+    ways: Mapping[tuple[str, str], str],
 ) -> Plan:
     """Make a plan from rows; its cost lines are those the verifier finds."""
     frames = {
@@ -165,11 +165,11 @@ def build(
     }
     columns = ["route", "commodity", "workload", "host_kind", "host", "latency_ms"]
     steps = [
-        (key[0], key[1], key[2] if len(key) > 2 else "", step, arc)
-        for key, arcs in ways.items()
+        (route, direction, step, arc)
+        for (route, direction), arcs in ways.items()
         for step, arc in enumerate(arcs.split())
     ]
-    legs = pd.DataFrame(steps, columns=["route", "direction", "zone", "step", "arc"])
+    legs = pd.DataFrame(steps, columns=["route", "direction", "step", "arc"])
     tables = {"routes": pd.DataFrame(list(routes), columns=columns), "legs": legs}
     plan = make_plan(inst, "feasible", frames, tables)
     return priced(Case.read(inst), plan)
