@@ -161,6 +161,7 @@ def search_from_zones(sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int
 
     Args: as `search`.
     Returns: the ways, of 4 satellites over each zone at most; all inf where it holds fewer.
+    Source: as `search`.
     """
     size, zones = sky.total, len(sky.flown[0].merge.zones)
     found = _room(zones * SOURCES_PER_ZONE, len(instants), size, 0)

@@ -108,3 +108,84 @@ def a_shell_charges_for_what_crosses() -> Instance:
     shells = row(owner_kind="shell", owner="eyes", **WIDE, usd_per_gbps_y=30000)
     pods = row(**WIDE)
     return orbit(**{**two, "terminals": [{}, shells, pods]})
+
+
+TO_ZONE = {("town", f"ring:{ZONE}"): 4.0}
+
+
+@law("fleet.present", optimum=16, without=10)
+def fast_work_needs_satellites_that_are_always_there() -> Instance:
+    # Half of the pods is over WEST on the mean, a quarter at nearly all instants: four pods for one
+    # EFLOPS that must be answered at once, 12 + 4. Without: two, 6 + 4.
+    sky = Sky(
+        share={WEST: 0.5, EAST: 0.5}, see={("town", WEST): 0.5}, low={WEST: 0.25, EAST: 0.25},
+        see_low={("town", WEST): 0.5, ("town", ""): 0.5}, ways={("town", f"ring:{WEST}"): 4.0},
+    )  # fmt: skip
+    return orbit(HALVES, sky)
+
+
+@costs(platforms=6, launches=4)
+def slow_work_runs_on_the_mean() -> Instance:
+    # The same with a limit of two minutes: two pods.
+    sky = Sky(
+        share={WEST: 0.5, EAST: 0.5}, see={("town", WEST): 0.5}, low={WEST: 0.25, EAST: 0.25},
+        see_low={("town", WEST): 0.5, ("town", ""): 0.5}, ways={("town", f"ring:{WEST}"): 4.0},
+    )  # fmt: skip
+    return orbit(HALVES, sky, workloads=[row(latency_ms=120000)])
+
+
+@costs(platforms=3, launches=4)
+def a_whole_shell_is_always_there() -> Instance:
+    # A way to the ring as a whole: half of the work runs over EAST, and no zone need be full.
+    sky = Sky(
+        share={WEST: 0.5, EAST: 0.5}, see={("town", WEST): 0.5}, low={WEST: 0.25, EAST: 0.25},
+        see_low={("town", WEST): 0.5, ("town", ""): 0.5}, ways={("town", "ring"): 40.0},
+    )  # fmt: skip
+    return orbit(HALVES, sky)
+
+
+@law("space.sight", optimum=16, without=7)
+def fast_work_needs_satellites_always_in_sight() -> Instance:
+    # Half of the pods is in sight on the mean, a quarter at nearly all instants, 1 Gbps each: four
+    # pods, 12 + 4. Without: one pod has 1 Gbps over the zone.
+    sky = Sky(see=0.5, see_low={("town", ""): 0.25}, ways=TO_ZONE)
+    return orbit(sky=sky, terminals=[row(gbps_up=1)])
+
+
+@costs(platforms=6, launches=4)
+def slow_work_is_carried_by_the_mean() -> Instance:
+    # The same with a limit of two minutes: two pods.
+    sky = Sky(see=0.5, see_low={("town", ""): 0.25}, ways=TO_ZONE)
+    return orbit(sky=sky, terminals=[row(gbps_up=1)], workloads=[row(latency_ms=120000)])
+
+
+@law("space.laser", optimum=10, without=7)
+def state_moves_over_the_lasers_inside_a_zone() -> Instance:
+    # 100 GB of state follow the work every 800 s: 1 Gbps. A pod has half a laser of 1 Gbps to others
+    # over the zone: two pods, 6 + 4. Without: 3 + 4.
+    sky = Sky(see_low={("town", ""): 1}, ways=TO_ZONE, cross={(ZONE, ZONE): 0.5}, dwell_s=800)
+    lasers = row(kind="isl", gbps_down=1, gbps_up=1)
+    return orbit(sky=sky, terminals=[{}, lasers], workloads=[row(state_gb_per_eflops=100)])
+
+
+@costs(platforms=3, launches=4)
+def state_stays_on_the_satellites_of_a_whole_shell() -> Instance:
+    # The same work in the ring as a whole moves nothing.
+    sky = Sky(
+        see_low={("town", ""): 1}, ways={("town", "ring"): 4.0}, cross={(ZONE, ZONE): 0.5},
+        dwell_s=800,
+    )  # fmt: skip
+    lasers = row(kind="isl", gbps_down=1, gbps_up=1)
+    return orbit(sky=sky, terminals=[{}, lasers], workloads=[row(state_gb_per_eflops=100)])
+
+
+@law("space.laser", optimum=10, without=7)
+def a_way_passes_lasers_as_it_does_on_the_mean() -> Instance:
+    # 1 Gbps up passes one and a half lasers inside the zone; a pod has 0.8 of a laser of 1 Gbps each
+    # way: two pods for 1.5, 6 + 4. Down passes none of them. Without: 3 + 4.
+    sky = Sky(
+        see_low={("town", ""): 1}, ways=TO_ZONE, cross={(ZONE, ZONE): 0.8},
+        hops={("town", f"ring:{ZONE}", ZONE, ZONE): 1.5},
+    )  # fmt: skip
+    lasers = row(kind="isl", gbps_down=1, gbps_up=1)
+    return orbit(sky=sky, terminals=[{}, lasers], workloads=[row(out_gbps_per_eflops=0)])

@@ -107,6 +107,10 @@ class Sky:
         lon_deg: centre of each zone.
         cross: (zone, zone_to) -> lasers over that border per satellite.
         other: (other shell, zone) -> ms.
+        ways: (end, end) -> ms: ways as if measured, and with them (else ways are composed of the
+            zones):
+        hops: (end, end, zone, zone_to) -> lasers on the way; low: zone -> share always there;
+        see_low: (node, zone) -> always in sight, zone "" for the whole sky; dwell_s, pass_s: stays.
     """
 
     share: Mapping[str, Any] = field(default_factory=lambda: {ZONE: 1.0})
@@ -120,6 +124,12 @@ class Sky:
     cross: Mapping[tuple[str, str], float] = field(default_factory=dict)
     isl_ms: float = 5.0
     other: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    ways: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    hops: Mapping[tuple[str, str, str, str], float] = field(default_factory=dict)
+    low: Mapping[str, float] = field(default_factory=dict)
+    see_low: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    dwell_s: float = 600.0
+    pass_s: float = 200.0
 
 
 def row(**cells: Any) -> Row:
@@ -161,7 +171,10 @@ def world(*, settings: Mapping[str, Any] | None = None, sky: Mapping[str, Sky] |
         files[f"{name}.csv"] = _csv(_filled(name, rows), () if rows else list(DEFAULTS[name]))
     if sky is not None:
         full = {name: _filled(name, rows) for name, rows in tables.items()}
-        files |= {f"coefficients/{k}": _csv(v, HEADS[k]) for k, v in _tables(sky, full).items()}
+        measured = any(one.ways for one in sky.values())
+        heads = MEASURED if measured else HEADS
+        rows = _tables(sky, full)
+        files |= {f"coefficients/{name}": _csv(rows[name], head) for name, head in heads.items()}
     return Instance.from_files(files)
 
 
@@ -220,6 +233,18 @@ HEADS = {
 }
 
 
+MEASURED = {
+    **{name: head for name, head in HEADS.items() if not name.startswith("cross")},
+    "cross.csv": ("shell", "zone", "zone_to", "slice", "cross"),
+    "low.csv": ("shell", "zone", "slice", "low"),
+    "see_low.csv": ("shell", "zone", "node", "slice", "see_low"),
+    "stays.csv": ("shell", "zone", "node", "stay_s"),
+    "meet.csv": ("shell", "other", "zone", "slice", "meet"),
+    "ways.csv": ("shell", "tail", "head", "ms", "gap"),
+    "hops.csv": ("shell", "tail", "head", "from", "to", "hops"),
+}
+
+
 def _tables(skies: Mapping[str, Sky], tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     """Return the rows of `coefficients/` for these tables."""
     named = [r["slice"] for name in ("slices", "outages") for r in tables.get(name, [])]
@@ -227,12 +252,33 @@ def _tables(skies: Mapping[str, Sky], tables: Mapping[str, list[Row]]) -> dict[s
     slices = list(dict.fromkeys(slices))
     nodes = [r["region"] for r in tables["regions"]]
     nodes += [r["gateway"] for r in tables.get("gateways", [])]
-    found: dict[str, list[Row]] = {name: [] for name in HEADS}
+    found: dict[str, list[Row]] = {name: [] for name in {**HEADS, **MEASURED}}
     reached = {r["shell"] for r in tables.get("payloads", [])}
     for shell, sky in skies.items():
         modules = tables["modules"] if shell in reached else []
         _add_shell(found, shell, sky, slices, nodes, modules)
+        _add_measured(found, shell, sky, slices, nodes)
     return found
+
+
+def _add_measured(found: dict[str, list[Row]], shell: str, sky: Sky, slices: list[str],
+                  nodes: list[str]) -> None:  # fmt: skip
+    """Add what only a measured geometry says."""
+    for t in slices:
+        for zone, share in sky.share.items():
+            low = sky.low.get(zone, share[t] if isinstance(share, Mapping) else share)
+            found["low.csv"].append(row(shell=shell, zone=zone, slice=t, low=low))
+        found["see_low.csv"] += [
+            row(shell=shell, zone=zone, node=node, slice=t, see_low=low)
+            for (node, zone), low in sky.see_low.items()
+        ]
+    found["stays.csv"] += [row(shell=shell, zone=z, node="", stay_s=sky.dwell_s) for z in sky.share]
+    found["stays.csv"] += [row(shell=shell, zone="", node=n, stay_s=sky.pass_s) for n in nodes]
+    for (tail, head), ms in sky.ways.items():
+        found["ways.csv"].append(row(shell=shell, tail=tail, head=head, ms=ms, gap=sky.gap))
+    for (tail, head, zone, to), hops in sky.hops.items():
+        ends = {"from": f"{shell}:{zone}", "to": f"{shell}:{to}"}
+        found["hops.csv"].append(row(shell=shell, tail=tail, head=head, **ends, hops=hops))
 
 
 def _add_shell(found: dict[str, list[Row]], shell: str, sky: Sky, slices: list[str],
