@@ -4,8 +4,11 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
     binary; run_orbit[m,s,z,q,p,t] EFLOPS.
     orbit_count  orbited = in_orbit[m,s,q]                  (from the launches)
     living       alive[m,s,p] = sum_q alive[m,s,q,p] orbited
-    slots        sum_m alive <= slots[s,p]                  (lattice places left)
-    most_modules sum_m alive <= max_modules[s] opened[s,p]
+    slots        sum_mq fullest[m,s,q,p] orbited <= slots[s,p]     (lattice places left)
+    most_modules sum_mq fullest orbited <= max_modules[s] opened[s,p]
+                 both in the first year of p, when most are alive; where an opening ends inside p
+                 most_modules also for the means, sum_m alive and opened
+    open_once    opened in the first year <= 1
     silicon      run <= eflops[m,s,z,q,p,t] orbited
     orbit        idle_mw orbited + it_mw_per_eflops run <= power_mw orbited
     direct       sum of direct serve at (s,z,n) <= see[s,z,n,t] sum direct_eflops orbited
@@ -23,7 +26,7 @@ import pyomo.environ as pyo
 
 from .data import FleetData, RoutingData, TimeData
 from .law import law
-from .linear import active_sum, by_head, entries, total, weighted
+from .linear import FULLEST, active_sum, by_head, entries, fullest_sum, moments, total, weighted
 from .serve import Serve
 
 
@@ -95,31 +98,47 @@ def _add_living(block: pyo.Block, data: FleetData) -> None:
 
 
 def _add_places(block: pyo.Block, data: FleetData, time: TimeData) -> None:
-    places: dict[tuple[str, int], list[str]] = {}
-    for m, s, p in block.alive:
-        places.setdefault((s, p), []).append(m)
     block.shell_open = pyo.Var(list(data.shell_assets), domain=pyo.Binary)
-    heads = by_head(data.shell_assets)
-    opened = {
-        (s, p): active_sum(block.shell_open, data.shell_assets, heads[s,], i)
-        if (s,) in heads
-        else 1.0
-        for s, p in places
-        for i in [time.PERIODS.index(p)]
-    }
+    heads, position = by_head(data.shell_assets), {p: i for i, p in enumerate(time.PERIODS)}
+    places = {(s, p): heads.get((s,), []) for _, s, p in block.alive}
+    born = _arrived(block, data)
 
-    @law(block, list(places), "modules alive <= lattice places left in the shell", "-")
+    def opened(s: str, p: int, when: str) -> Any:
+        of = fullest_sum if when == FULLEST else active_sum
+        if not places[s, p]:
+            return 1.0
+        return of(block.shell_open, data.shell_assets, places[s, p], position[p])
+
+    def there(s: str, p: int, when: str) -> Any:
+        if when == FULLEST:
+            return born[s, p]
+        return total(x for (_, *at), x in block.alive.items() if at == [s, p])
+
+    @law(block, list(places), "modules alive at any moment <= lattice places left", "-")
     def slots(_: Any, s: str, p: int) -> Any:
-        return total(block.alive[m, s, p] for m in places[s, p]) <= data.slots[s, p]
+        return born[s, p] <= data.slots[s, p]
 
-    @law(block, list(places), "modules alive <= the most an open shell may take", "-")
-    def most_modules(_: Any, s: str, p: int) -> Any:
-        alive = total(block.alive[m, s, p] for m in places[s, p])
-        return alive <= data.max_modules[s] * opened[s, p]
+    cells = [
+        (*k, when) for k in places for when in moments(data.shell_assets, places[k], position[k[1]])
+    ]
 
-    @law(block, [k for k in places if (k[0],) in heads], "active openings of a shell <= 1", "-")
+    @law(block, cells, "modules alive <= the most an open shell may take", "-")
+    def most_modules(_: Any, s: str, p: int, when: str) -> Any:
+        return there(s, p, when) <= data.max_modules[s] * opened(s, p, when)
+
+    paid = [k for k, keys in places.items() if keys]
+
+    @law(block, paid, "openings of a shell that stand at any moment <= 1", "-")
     def open_once(_: Any, s: str, p: int) -> Any:
-        return opened[s, p] <= 1
+        return opened(s, p, FULLEST) <= 1
+
+
+def _arrived(block: pyo.Block, data: FleetData) -> dict[tuple[str, int], Any]:
+    """Return the modules alive in the first year of each period, by shell."""
+    shares: dict[tuple[str, int], list[tuple[float, Any]]] = {}
+    for (m, s, q, p), share in data.fullest.items():
+        shares.setdefault((s, p), []).append((share, block.orbited[m, s, q]))
+    return {k: weighted(*zip(*pairs, strict=True)) for k, pairs in shares.items()}
 
 
 def add_hosting(

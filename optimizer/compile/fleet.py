@@ -8,7 +8,7 @@ from models.data import Asset, FleetData, LaunchData
 
 from ..arrays import Floats
 from ..instance import Instance
-from ..instance.schema import Launcher, Module
+from ..instance.schema import Launcher, Module, Shell
 from ..instance.series import OperatingSlice, trajectory
 from ..physics.geometry import Geometry
 from .calendar import Calendar
@@ -75,7 +75,8 @@ def launch_asset(inst: Instance, cal: Calendar, row: Launcher, life: int, q: int
         "launches": cal.annuity(price, q, years, "orbit"),
         "insurance": cal.annuity(insured, q, years, "orbit"),
     }
-    return Asset(active, musd, cal.at(q, price + insured), (), cal.at(q, carbon))
+    fullest = cal.fullest(q, years)
+    return Asset(active, fullest, musd, cal.at(q, price + insured), (), cal.at(q, carbon))
 
 
 def module_prices(inst: Instance, row: Module, q: int) -> tuple[float, float]:
@@ -105,6 +106,7 @@ def manifest_asset(
     carbon = embodied_t(inst, row.module) / cal.lengths[cal.starts.index(q)]
     return Asset(
         cal.served(q, row.life_y, lambda _: 1.0),
+        cal.fullest(q, row.life_y),
         musd,
         cal.at(q, platform + silicon + insured + ride),
         cal.at(q, supply),
@@ -129,6 +131,7 @@ def compile_fleet(
     return FleetData(
         FLEET=fleet,
         alive=tables.alive,
+        fullest=tables.fullest,
         eflops=tables.eflops,
         power_mw=tables.power_mw,
         idle_mw=tables.idle_mw,
@@ -150,15 +153,26 @@ def compile_fleet(
         },
         max_modules={row.shell: row.max_modules for row in inst.shells},
         shell_assets={
-            (row.shell, q): Asset(
-                cal.served(q, row.life_y, lambda _: 1.0),
-                {"shells": cal.annuity(row.open_musd, q, row.life_y, "orbit")},
-                cal.at(q, row.open_musd),
-            )
+            (row.shell, q): shell_asset(cal, row, q)
             for row in inst.shells
-            if row.open_musd > 0
+            if not stands_open(cal, row)
             for q in cal.starts
         },
+    )
+
+
+def stands_open(cal: Calendar, row: Shell) -> bool:
+    """Tell whether a shell is opened at the start for nothing, and then for good."""
+    return row.open_musd == 0 and cal.starts[0] + row.life_y >= cal.end
+
+
+def shell_asset(cal: Calendar, row: Shell, q: int) -> Asset:
+    """Return the opening of a shell in period q."""
+    return Asset(
+        cal.served(q, row.life_y, lambda _: 1.0),
+        cal.fullest(q, row.life_y),
+        {"shells": cal.annuity(row.open_musd, q, row.life_y, "orbit")},
+        cal.at(q, row.open_musd),
     )
 
 
@@ -173,6 +187,7 @@ class _FleetTables:
 
     def __init__(self) -> None:
         self.alive: dict[tuple[str, str, int, int], float] = {}
+        self.fullest: dict[tuple[str, str, int, int], float] = {}
         self.eflops: dict[tuple[str, str, str, int, int, str], float] = {}
         self.power_mw: dict[tuple[str, str, str, int, int, str], float] = {}
         self.idle_mw: dict[tuple[str, str, str, int, int, str], float] = {}
@@ -201,6 +216,7 @@ def _add_vintage(
     alive = float(weights.sum())
     marginal = (1 - row.idle_share) * row.it_kw / 1000 * alive / computed
     tables.alive[m, s, q, p], tables.it_mw_per_eflops[m, s, q, p] = alive, marginal
+    tables.fullest[m, s, q, p] = (1 - row.failure_per_y) ** (p - q)
     shell = geometry.shells[s]
     power_kw = shell.power_kw[m]
     power_mw = power_kw @ weights / 1000

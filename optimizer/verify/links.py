@@ -17,6 +17,7 @@ from .checks import Check, Names, at_most
 from .decisions import Decisions
 from .fleet import Fleet
 from .loads import Legs, Terminals
+from .years import Share
 
 FEEDERS = ("feeder-rf", "feeder-optical")
 WAYS = (("down", "gbps_down"), ("up", "gbps_up"))
@@ -58,9 +59,17 @@ class Traffic:
     @cached_property
     def lines(self) -> Floats:
         """Return the lines in service (L, P)."""
+        return self._laid(self.case.calendar.active)
+
+    @cached_property
+    def fullest_lines(self) -> Floats:
+        """Return the lines that lie there in the first year of a period (L, P)."""
+        return self._laid(self.case.calendar.stands)
+
+    def _laid(self, share: Share) -> Floats:
         bought, cal = self.d.array("lines"), self.case.calendar
         rows = [
-            bought[i] @ cal.active(row.life_y) if row.life_y else np.zeros(cal.count)
+            bought[i] @ share(row.life_y) if row.life_y else np.zeros(cal.count)
             for i, row in enumerate(self.case.inst.links)
         ]
         return np.array(rows).reshape(len(rows), cal.count)
@@ -119,7 +128,7 @@ def check_links(traffic: Traffic) -> Iterator[Check]:
     yield at_most("link", axes, traffic.load, traffic.capacity, "Gbps")
     most = np.array([float(row.max_modules) for row in case.inst.links]).reshape(-1, 1)
     yield at_most(
-        "lines", [[row.link for row in case.inst.links], case.periods], traffic.lines, most
+        "lines", [[row.link for row in case.inst.links], case.periods], traffic.fullest_lines, most
     )
     for shell in case.shells:
         if case.zones[shell]:
