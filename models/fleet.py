@@ -12,6 +12,7 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
     silicon      run <= eflops[m,s,z,q,p,t] orbited
     orbit        idle_mw orbited + it_mw_per_eflops run <= power_mw orbited
     direct       sum of direct serve at (s,z,n) <= see[s,z,n,t] sum direct_eflops orbited
+                 (0 of a design without user terminals)
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
 Zone values of eflops, power and idle hold the share of the shell's satellites over the zone.
 Source: docs/formulation.md.

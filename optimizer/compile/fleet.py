@@ -218,6 +218,7 @@ def _add_vintage(
     tables.alive[m, s, q, p], tables.it_mw_per_eflops[m, s, q, p] = alive, marginal
     tables.fullest[m, s, q, p] = (1 - row.failure_per_y) ** (p - q)
     shell = geometry.shells[s]
+    speaks = (m, "user") in {(x.owner, x.kind) for x in inst.terminals if x.owner_kind == "module"}
     power_kw = shell.power_kw[m]
     power_mw = power_kw @ weights / 1000
     idle_mw = np.minimum(row.idle_share * row.it_kw, power_kw) @ weights / 1000
@@ -230,7 +231,7 @@ def _add_vintage(
             tables.idle_mw[cell] = here * float(idle_mw[j, i])
             spare = float(power_mw[j, i] - idle_mw[j, i])
             limit = min(computed * row.availability, spare / marginal if marginal else np.inf)
-            tables.direct_eflops[cell] = t.share("shell", s) * limit
+            tables.direct_eflops[cell] = t.share("shell", s) * limit if speaks else 0.0
 
 
 def survivors(cal: Calendar, row: Module, q: int, p: int) -> Floats:

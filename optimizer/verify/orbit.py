@@ -173,10 +173,17 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
 
 
 def _overhead(orbit: Orbit, size: float) -> Floats:
-    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T)."""
+    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T).
+
+    Only those with user terminals count: the others cannot be spoken to from the ground.
+    """
     total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
+    rows = orbit.case.inst.terminals
+    users = {row.owner for row in rows if row.owner_kind == "module" and row.kind == "user"}
     for m in np.flatnonzero(orbit.large(size)):
         module = orbit.case.inst.modules[m]
+        if module.module not in users:
+            continue
         power, idle = orbit.power_mw(int(m))
         silicon = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
         busy = np.broadcast_to(orbit.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
