@@ -113,9 +113,9 @@ class LaunchData:
 
     launch_assets: Mapping[tuple[str, str, int], Asset]  # v, s, q
     manifest_assets: Mapping[tuple[str, str, str, int], Asset]  # m, v, s, q
-    mass_kg: Mapping[str, float]
-    payload_kg: Mapping[tuple[str, str], float]
-    fit: Mapping[tuple[str, str, str], float]  # m, v, s: modules that one fairing holds
+    whole: Mapping[tuple[str, str, str], int]  # m, v, s: modules of one design in a launch
+    paying: Mapping[tuple[str, str, int], tuple[str, ...]]  # v, s, q: designs that pay to mix
+    loads: Mapping[tuple[str, str, str, int], Mapping[str, int]]  # v, s, load, q: modules aboard
     cadence: Mapping[tuple[str, int], float]  # v, p: launches that can be bought
     module_supply: Mapping[tuple[str, int], float]  # m, p
     orbit_yield: Mapping[tuple[str, str], float]  # m, v: working in orbit per module flown

@@ -67,6 +67,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
         Family("shell_open", "fleet", ("shell", "period"), _NEAR, once=True, chosen=True),
         Family("manifest", "launches", ("module", "launcher", "shell", "period"), _NEAR,
                chosen=True),
+        Family("loads", "launches", ("launcher", "shell", "load", "period"), _NEAR),
+        Family("aboard", "launches", ("module", "launcher", "shell", "period"), _UP, kept=False),
         Family("launches", "launches", ("launcher", "shell", "period"), _NEAR, chosen=True),
         Family("gateway", "downlink", ("gateway", "period"), _NEAR, once=True, chosen=True),
         Family("antennas", "downlink", ("gateway", "kind", "period"), _NEAR, chosen=True),

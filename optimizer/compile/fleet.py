@@ -13,6 +13,7 @@ from ..instance.series import OperatingSlice, trajectory
 from ..physics.geometry import Geometry
 from .calendar import Calendar
 from .ground import embodied_t
+from .packing import pack, whole_modules
 
 
 def reach(inst: Instance, cal: Calendar) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -29,6 +30,17 @@ def compile_launches(inst: Instance, cal: Calendar) -> LaunchData:
     flights = reach(inst, cal)
     launchers, modules = inst.by_id("launchers"), inst.by_id("modules")
     launch_life = max((m.life_y for m in inst.modules), default=1)
+    whole = whole_modules(inst)
+    aboard = {
+        (v, s, q): [
+            m
+            for m, row in modules.items()
+            if (m, v, s) in whole and q in cal.buyable(0, row.available_from)
+        ]
+        for (v, s), periods in flights.items()
+        for q in periods
+    }
+    packings = {(v, s, q): pack(inst, v, s, designs) for (v, s, q), designs in aboard.items()}
     return LaunchData(
         launch_assets={
             (v, s, q): launch_asset(inst, cal, launchers[v], launch_life, q)
@@ -36,15 +48,17 @@ def compile_launches(inst: Instance, cal: Calendar) -> LaunchData:
             for q in periods
         },
         manifest_assets={
-            (m, v, s, q): manifest_asset(inst, cal, module, launchers[v], launch_life, q)
-            for (v, s), periods in flights.items()
-            for m, module in modules.items()
-            for q in cal.buyable(0, module.available_from)
-            if q in periods
+            (m, v, s, q): manifest_asset(inst, cal, modules[m], launchers[v], launch_life, q)
+            for (v, s, q), designs in aboard.items()
+            for m in designs
         },
-        mass_kg={m: row.mass_kg for m, row in modules.items()},
-        payload_kg={(row.launcher, row.shell): row.payload_kg for row in inst.payloads},
-        fit={(row.module, row.launcher, row.shell): row.modules_max for row in inst.fits},
+        whole=whole,
+        paying={k: packing.paying for k, packing in packings.items() if packing.paying},
+        loads={
+            (v, s, name, q): load
+            for (v, s, q), packing in packings.items()
+            for name, load in packing.loads.items()
+        },
         cadence={
             (v, p): row.per_year
             * trajectory(inst, row.cadence_trajectory, p)

@@ -1,6 +1,6 @@
 """The fleet: what is launched, what is alive, and how much of it fits, flies and may be made.
 
-Source: formulation, sections 1 and 6 (lift, cadence, slots).
+Source: formulation, sections 1 and 6 (cadence, slots).
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Fleet:
 
 
 def check_fleet(fleet: Fleet) -> Iterator[Check]:
-    """Check slots, completeness, lift, cadence and supply."""
+    """Check slots, completeness, cadence and supply."""
     case, d = fleet.case, fleet.d
     axes = [case.shells, case.periods]
     modules = fleet.alive.sum(axis=0)
@@ -133,27 +133,8 @@ def check_fleet(fleet: Fleet) -> Iterator[Check]:
     yield at_most("shell", axes, modules, most * fleet.opened, "modules")
     promised = np.where(fleet.existing >= least, 0.0, least * d.array("used"))
     yield at_least("complete", axes, fleet.existing + modules, promised, "satellites")
-    yield from _lift(fleet)
     yield from _made(fleet)
     yield _accelerators(fleet)
-
-
-def _lift(fleet: Fleet) -> Iterator[Check]:
-    case, d = fleet.case, fleet.d
-    mass = np.array([row.mass_kg for row in case.inst.modules])
-    payload = np.zeros((len(case.launchers), len(case.shells)))
-    for row in case.inst.payloads:
-        payload[case.launchers.index(row.launcher), case.shells.index(row.shell)] = row.payload_kg
-    lifted = np.einsum("m,mvsp->vsp", mass, d.array("manifest"))
-    axes = [case.launchers, case.shells, case.periods]
-    room = payload[:, :, np.newaxis] * d.array("launches")
-    yield at_most("payload", axes, lifted, room, "kg")
-    filled = np.zeros((len(case.modules), len(case.launchers), len(case.shells)))
-    for fit in case.inst.fits:
-        place = (case.modules.index(fit.module), case.launchers.index(fit.launcher))
-        filled[(*place, case.shells.index(fit.shell))] = 1.0 / fit.modules_max
-    used = np.einsum("mvs,mvsp->vsp", filled, d.array("manifest"))
-    yield at_most("fit", axes, used, d.array("launches"), "launches")
 
 
 def _made(fleet: Fleet) -> Iterator[Check]:
