@@ -69,7 +69,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
                chosen=True),
         Family("loads", "launches", ("launcher", "shell", "load", "period"), _NEAR),
         Family("aboard", "launches", ("module", "launcher", "shell", "period"), _UP, kept=False),
-        Family("launches", "launches", ("launcher", "shell", "period"), _NEAR, chosen=True),
+        Family("launches", "launches", ("launcher", "shell", "period"), _UP, chosen=True),
         Family("gateway", "downlink", ("gateway", "period"), _NEAR, once=True, chosen=True),
         Family("antennas", "downlink", ("gateway", "kind", "period"), _NEAR, chosen=True),
         Family("lines", "links", ("link", "period"), _NEAR, chosen=True),
