@@ -3,7 +3,7 @@
 Variables: cooler_mw[g,c,q] MW bought; cool[g,c,p,t] MW of IT heat removed.
     heat      sum_c cool = it_mw[g,p,t]
     cooler    cool <= existing_mw + sum_q active cooler_mw
-    room      existing_mw + sum_q active cooler_mw <= max_mw
+    room      existing_mw + sum_q fullest cooler_mw <= max_mw     (at the fullest moment)
     water     sum_ct water_m3_per_mw[g,c,t] cool <= permit_m3[g]
     facility_mw[g,p,t] = sum_c (1 + overhead[g,c,t]) cool   (it_mw where there is no cooler table)
 Source: docs/formulation.md.
@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 
 from .data import CoolingData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, total, weighted
+from .linear import active_sum, by_head, fullest_sum, is_constant, total, weighted
 
 
 def add_cooling(
@@ -47,11 +47,17 @@ def add_cooling(
     def cooler(_: Any, g: str, c: str, p: int, t: str) -> Any:
         return block.cool[g, c, p, t] <= installed[g, c, p]
 
-    limited = [k for k in installed if k[:2] in data.max_mw and not is_constant(installed[k])]
+    fullest = {
+        (g, c, p): data.existing_mw[g, c]
+        + fullest_sum(block.cooler_mw, data.assets, heads.get((g, c), []), i)
+        for g, c in data.max_mw
+        for i, p in enumerate(time.PERIODS)
+    }
+    limited = [k for k, expr in fullest.items() if not is_constant(expr)]
 
-    @law(block, limited, "installed power of a cooler <= its limit", "MW")
+    @law(block, limited, "power of a cooler that stands at any moment <= its limit", "MW")
     def room(_: Any, g: str, c: str, p: int) -> Any:
-        return installed[g, c, p] <= data.max_mw[g, c]
+        return fullest[g, c, p] <= data.max_mw[g, c]
 
     _add_water(block, data, time, coolers)
     block.facility_mw = {

@@ -26,6 +26,7 @@ class Asset:
 
     Args:
         active: mean number of units that serve, of one bought [-].
+        fullest: units that stand in the first year of each period, when most do [-].
         musd: present value charged in each period, by cost line [MUSD].
         overnight_musd: what it takes from the budget of each period [MUSD, undiscounted].
         supply_eflops: accelerators it takes from each period's supply [EFLOPS].
@@ -33,6 +34,7 @@ class Asset:
     """
 
     active: Vector
+    fullest: Vector
     musd: Mapping[str, Vector] = field(default_factory=dict)
     overnight_musd: Vector = ()
     supply_eflops: Vector = ()
@@ -64,6 +66,7 @@ class SiteData:
     has_halls: bool
     hall_assets: Mapping[tuple[str, str, int], Asset]  # g, b, q
     hall_units: Mapping[tuple[str, str, int, int], float]  # g, b, q, p: units serving per unit
+    hall_fullest: Mapping[tuple[str, str, int, int], float]  # g, b, q, p: in the first year
     hall_eflops: Mapping[tuple[str, str, int, int], float]  # g, b, q, p: EFLOPS per unit bought
     it_mw: Mapping[str, float]
     idle_share: Mapping[str, float]
@@ -110,9 +113,9 @@ class LaunchData:
 
     launch_assets: Mapping[tuple[str, str, int], Asset]  # v, s, q
     manifest_assets: Mapping[tuple[str, str, str, int], Asset]  # m, v, s, q
-    mass_kg: Mapping[str, float]
-    payload_kg: Mapping[tuple[str, str], float]
-    fit: Mapping[tuple[str, str, str], float]  # m, v, s: modules that one fairing holds
+    whole: Mapping[tuple[str, str, str], int]  # m, v, s: modules of one design in a launch
+    paying: Mapping[tuple[str, str, int], tuple[str, ...]]  # v, s, q: designs that pay to mix
+    loads: Mapping[tuple[str, str, str, int], Mapping[str, int]]  # v, s, load, q: modules aboard
     cadence: Mapping[tuple[str, int], float]  # v, p: launches that can be bought
     module_supply: Mapping[tuple[str, int], float]  # m, p
     orbit_yield: Mapping[tuple[str, str], float]  # m, v: working in orbit per module flown
@@ -123,18 +126,20 @@ class FleetData:
     """Modules in orbit: vintages, power, silicon. Zone values include share and outage."""
 
     FLEET: tuple[tuple[str, str, int], ...]  # m, s, q
-    alive: Mapping[tuple[str, str, int, int], float]  # m, s, q, p per module in orbit
+    alive: Mapping[tuple[str, str, int, int], float]  # m, s, q, p per module in orbit: the mean
+    fullest: Mapping[tuple[str, str, int, int], float]  # m, s, q, p: in the first year of p
     eflops: Mapping[tuple[str, str, str, int, int, str], float]  # m, s, z, q, p, t available
     power_mw: Mapping[tuple[str, str, str, int, int, str], float]
     idle_mw: Mapping[tuple[str, str, str, int, int, str], float]
     it_mw_per_eflops: Mapping[tuple[str, str, int, int], float]  # m, s, q, p marginal
     direct_eflops: Mapping[tuple[str, str, str, int, int, str], float]  # of one that is there
+    speaks: frozenset[str]  # designs with user terminals
     see_low: Mapping[tuple[str, str, str, str], float]  # s, z, n, t: in sight but at rare moments
     low: Mapping[tuple[str, str, str], float]  # s, z, t: share over the zone but at rare moments
     cluster_eflops: Mapping[str, float]
     slots: Mapping[tuple[str, int], float]  # s, p: lattice places left by existing satellites
     max_modules: Mapping[str, float]
-    shell_assets: Mapping[tuple[str, int], Asset]  # s, q; no entry for a shell: free, open
+    shell_assets: Mapping[tuple[str, int], Asset]  # s, q; none of a shell: open all the time
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Variables: gateway[w,q] binary; antennas[w,kind,q] integer; used[s,p] binary.
     antenna      feeder flow at a gateway <= antenna_gbps (existing opened + active antennas)
-    most_antennas existing + active antennas <= max opened
+    most_antennas existing + antennas <= max opened       in the first year of p, when most stands;
+                 where an opening ends inside p also for the means
     complete     min_modules used <= existing + alive
     service      fast work on access arcs of a shell <= bound used
 Source: docs/formulation.md.
@@ -17,7 +18,16 @@ import pyomo.environ as pyo
 
 from .data import DownlinkData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, total
+from .linear import (
+    FULLEST,
+    MEAN,
+    active_sum,
+    by_head,
+    fullest_sum,
+    is_constant,
+    moments,
+    total,
+)
 from .serve import Serve
 
 
@@ -36,35 +46,7 @@ def _add_gateways(block: pyo.Block, data: DownlinkData, time: TimeData, serve: S
         domain=pyo.NonNegativeIntegers,
         bounds=lambda _, w, kind, q: (0, data.max_antennas[w, kind]),
     )
-    gateways, aerials = by_head(data.gateway_assets), by_head(data.antenna_assets)
-    opened, bought = {}, {}
-    for i, p in enumerate(time.PERIODS):
-        for w in sorted({w for w, _ in data.existing}):
-            active = active_sum(block.gateway, data.gateway_assets, gateways.get((w,), []), i)
-            opened[w, p] = 1.0 if w in data.already_open else active
-        for w, kind in data.existing:
-            keys = aerials.get((w, kind), [])
-            bought[w, kind, p] = active_sum(block.antennas, data.antenna_assets, keys, i)
-
-    @law(
-        block,
-        [k for k, expr in opened.items() if not is_constant(expr)],
-        "active openings of a gateway <= 1",
-        "-",
-    )
-    def open_once(_: Any, w: str, p: int) -> Any:
-        return opened[w, p] <= 1
-
-    @law(
-        block,
-        [k for k, expr in bought.items() if not is_constant(expr)],
-        "antennas of a gateway <= how many an open one takes",
-        "-",
-    )
-    def most_antennas(_: Any, w: str, kind: str, p: int) -> Any:
-        room = (data.max_antennas[w, kind] - data.existing[w, kind]) * opened[w, p]
-        return bought[w, kind, p] <= room
-
+    opened, bought = _add_antennas(block, data, time)
     cells = [(*k, p, t) for k in data.gateway_loads for p in time.PERIODS for t in time.SLICES]
 
     @law(block, cells, "feeder flow at a gateway <= its antennas", "Gbps")
@@ -72,6 +54,47 @@ def _add_gateways(block: pyo.Block, data: DownlinkData, time: TimeData, serve: S
         working = data.existing[w, kind] * opened[w, p] + bought[w, kind, p]
         flow = serve(data.gateway_loads[w, kind, way], p, t)
         return flow <= data.antenna_gbps[w, kind, way, t] * working
+
+
+def _add_antennas(block: pyo.Block, data: DownlinkData, time: TimeData) -> tuple[Any, Any]:
+    """Add what may stand at a gateway; return the means of opened[w,p] and bought[w,kind,p]."""
+    gateways, aerials = by_head(data.gateway_assets), by_head(data.antenna_assets)
+    opened: dict[str, Any] = {FULLEST: {}, MEAN: {}}
+    bought: dict[str, Any] = {FULLEST: {}, MEAN: {}}
+    for i, p in enumerate(time.PERIODS):
+        for when, of in ((FULLEST, fullest_sum), (MEAN, active_sum)):
+            for w in sorted({w for w, _ in data.existing}):
+                mine = of(block.gateway, data.gateway_assets, gateways.get((w,), []), i)
+                opened[when][w, p] = 1.0 if w in data.already_open else mine
+            for w, kind in data.existing:
+                keys = aerials.get((w, kind), [])
+                bought[when][w, kind, p] = of(block.antennas, data.antenna_assets, keys, i)
+
+    @law(
+        block,
+        [k for k, expr in opened[FULLEST].items() if not is_constant(expr)],
+        "openings of a gateway that stand at any moment <= 1",
+        "-",
+    )
+    def open_once(_: Any, w: str, p: int) -> Any:
+        return opened[FULLEST][w, p] <= 1
+
+    @law(
+        block,
+        [
+            (w, kind, p, when)
+            for (w, kind, p), expr in bought[FULLEST].items()
+            if not is_constant(expr)
+            for when in moments(data.gateway_assets, gateways.get((w,), []), time.PERIODS.index(p))
+        ],
+        "antennas of a gateway <= how many an open one takes",
+        "-",
+    )
+    def most_antennas(_: Any, w: str, kind: str, p: int, when: str) -> Any:
+        room = (data.max_antennas[w, kind] - data.existing[w, kind]) * opened[when][w, p]
+        return bought[when][w, kind, p] <= room
+
+    return opened[MEAN], bought[MEAN]
 
 
 def _add_service(

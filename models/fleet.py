@@ -4,12 +4,16 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
     binary; run_orbit[m,s,z,q,p,t] EFLOPS.
     orbit_count  orbited = in_orbit[m,s,q]                  (from the launches)
     living       alive[m,s,p] = sum_q alive[m,s,q,p] orbited
-    slots        sum_m alive <= slots[s,p]                  (lattice places left)
-    most_modules sum_m alive <= max_modules[s] opened[s,p]
+    slots        sum_mq fullest[m,s,q,p] orbited <= slots[s,p]     (lattice places left)
+    most_modules sum_mq fullest orbited <= max_modules[s] opened[s,p]
+                 both in the first year of p, when most are alive; where an opening ends inside p
+                 most_modules also for the means, sum_m alive and opened
+    open_once    opened in the first year <= 1
     silicon      run <= eflops[m,s,z,q,p,t] orbited
     orbit        idle_mw orbited + it_mw_per_eflops run <= power_mw orbited
     present      fast serve at this zone alone <= low[s,z,t] sum direct_eflops orbited
     direct       direct serve at (s,z,n) <= see_low[s,z,n,t] sum direct_eflops orbited
+                 (only of designs with user terminals)
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
 Zone values of eflops, power and idle hold the share of the shell's satellites over the zone;
 direct_eflops is of one satellite that is there. `low` and `see_low` hold at all but 5 % of instants.
@@ -25,7 +29,7 @@ import pyomo.environ as pyo
 
 from .data import FleetData, RoutingData, TimeData
 from .law import law
-from .linear import active_sum, by_head, entries, total, weighted
+from .linear import FULLEST, active_sum, by_head, entries, fullest_sum, moments, total, weighted
 from .serve import Serve
 
 
@@ -97,31 +101,47 @@ def _add_living(block: pyo.Block, data: FleetData) -> None:
 
 
 def _add_places(block: pyo.Block, data: FleetData, time: TimeData) -> None:
-    places: dict[tuple[str, int], list[str]] = {}
-    for m, s, p in block.alive:
-        places.setdefault((s, p), []).append(m)
     block.shell_open = pyo.Var(list(data.shell_assets), domain=pyo.Binary)
-    heads = by_head(data.shell_assets)
-    opened = {
-        (s, p): active_sum(block.shell_open, data.shell_assets, heads[s,], i)
-        if (s,) in heads
-        else 1.0
-        for s, p in places
-        for i in [time.PERIODS.index(p)]
-    }
+    heads, position = by_head(data.shell_assets), {p: i for i, p in enumerate(time.PERIODS)}
+    places = {(s, p): heads.get((s,), []) for _, s, p in block.alive}
+    born = _arrived(block, data)
 
-    @law(block, list(places), "modules alive <= lattice places left in the shell", "-")
+    def opened(s: str, p: int, when: str) -> Any:
+        of = fullest_sum if when == FULLEST else active_sum
+        if not places[s, p]:
+            return 1.0
+        return of(block.shell_open, data.shell_assets, places[s, p], position[p])
+
+    def there(s: str, p: int, when: str) -> Any:
+        if when == FULLEST:
+            return born[s, p]
+        return total(x for (_, *at), x in block.alive.items() if at == [s, p])
+
+    @law(block, list(places), "modules alive at any moment <= lattice places left", "-")
     def slots(_: Any, s: str, p: int) -> Any:
-        return total(block.alive[m, s, p] for m in places[s, p]) <= data.slots[s, p]
+        return born[s, p] <= data.slots[s, p]
 
-    @law(block, list(places), "modules alive <= the most an open shell may take", "-")
-    def most_modules(_: Any, s: str, p: int) -> Any:
-        alive = total(block.alive[m, s, p] for m in places[s, p])
-        return alive <= data.max_modules[s] * opened[s, p]
+    cells = [
+        (*k, when) for k in places for when in moments(data.shell_assets, places[k], position[k[1]])
+    ]
 
-    @law(block, [k for k in places if (k[0],) in heads], "active openings of a shell <= 1", "-")
+    @law(block, cells, "modules alive <= the most an open shell may take", "-")
+    def most_modules(_: Any, s: str, p: int, when: str) -> Any:
+        return there(s, p, when) <= data.max_modules[s] * opened(s, p, when)
+
+    paid = [k for k, keys in places.items() if keys]
+
+    @law(block, paid, "openings of a shell that stand at any moment <= 1", "-")
     def open_once(_: Any, s: str, p: int) -> Any:
-        return opened[s, p] <= 1
+        return opened(s, p, FULLEST) <= 1
+
+
+def _arrived(block: pyo.Block, data: FleetData) -> dict[tuple[str, int], Any]:
+    """Return the modules alive in the first year of each period, by shell."""
+    shares: dict[tuple[str, int], list[tuple[float, Any]]] = {}
+    for (m, s, q, p), share in data.fullest.items():
+        shares.setdefault((s, p), []).append((share, block.orbited[m, s, q]))
+    return {k: weighted(*zip(*pairs, strict=True)) for k, pairs in shares.items()}
 
 
 def add_hosting(
@@ -153,10 +173,12 @@ def add_hosting(
         able = [run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
         return serve(routing.cluster_serve[s, z, c], p, t) <= total(able)
 
-    def able(s: str, z: str, c: float, p: int, t: str, there: float) -> Any:
-        """Return what so many satellites of designs with large enough clusters can run."""
-        designs = block.designs.get((s, z, p, t), [])
-        keys = [(m, q) for m, q in designs if data.cluster_eflops[m] >= c]
+    sizes = {c for _, _, c in routing.present_serve} | {c for *_, c in routing.direct_serve}
+    large = {c: {m for m, size in data.cluster_eflops.items() if size >= c} for c in sizes}
+
+    def able(designs: Collection[str], s: str, z: str, p: int, t: str, there: float) -> Any:
+        """Return what so many satellites of some designs can run."""
+        keys = [(m, q) for m, q in block.designs.get((s, z, p, t), []) if m in designs]
         return weighted(
             [there * data.direct_eflops[m, s, z, q, p, t] for m, q in keys],
             [orbited[m, s, q] for m, q in keys],
@@ -169,11 +191,11 @@ def add_hosting(
     )
     def present(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         there = data.low.get((s, z, t), 0.0)
-        return serve(routing.present_serve[s, z, c], p, t) <= able(s, z, c, p, t, there)
+        return serve(routing.present_serve[s, z, c], p, t) <= able(large[c], s, z, p, t, there)
 
     seen = [(*k, p, t) for k in routing.direct_serve for p in time.PERIODS for t in time.SLICES]
 
     @law(block, seen, "direct serve <= what the satellites always in sight can run", "EFLOPS")
     def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
         there = data.see_low.get((s, z, n, t), 0.0)
-        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(s, z, c, p, t, there)
+        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(large[c] & data.speaks, s, z, p, t, there)

@@ -10,6 +10,8 @@ from pyomo.core.expr import LinearExpression
 
 from .data import Asset, SatelliteSupply
 
+FULLEST, MEAN = "fullest", "mean"
+
 
 def weighted(coefs: Iterable[float], variables: Iterable[Any]) -> Any:
     """Return sum(coef * variable) as one linear expression, zero coefficients dropped."""
@@ -48,6 +50,24 @@ def active_sum(variable: pyo.Var, assets: Mapping[Any, Asset], keys: Iterable[An
     """Return the units that serve in the period at position `at`, of all vintages in `keys`."""
     keys = list(keys)
     return weighted((assets[k].active[at] for k in keys), (variable[k] for k in keys))
+
+
+def fullest_sum(
+    variable: pyo.Var, assets: Mapping[Any, Asset], keys: Iterable[Any], at: int
+) -> Any:
+    """Return the units that stand in the first year of the period at position `at`."""
+    keys = list(keys)
+    return weighted((assets[k].fullest[at] for k in keys), (variable[k] for k in keys))
+
+
+def moments(places: Mapping[Any, Asset], keys: Iterable[Any], at: int) -> tuple[str, ...]:
+    """Return when the limit that a place sets on its stock holds, in the period at `at`.
+
+    What is bought comes at the start of a period, so most stands in its first year. The mean says
+    more only where an opening of the place (`keys` of `places`) ends inside the period.
+    """
+    ends = any(0 < places[k].active[at] < places[k].fullest[at] for k in keys)
+    return (FULLEST, MEAN) if ends else (FULLEST,)
 
 
 def supplied(supply: SatelliteSupply, alive: Mapping[Any, Any], p: int, t: str) -> Any:

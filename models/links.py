@@ -2,7 +2,7 @@
 
 Variables: lines[l,q] integer modules of capacity installed on a link.
     link       sum_r gbps[a,r] serve[r,p,t] <= present[l,t] (existing_gbps + module_gbps lines)
-    most_lines sum_q active lines <= max_lines[l]
+    most_lines sum_q fullest lines <= max_lines[l]                (at the fullest moment)
     linking    flow of one commodity <= most_gbps[a,k,p,t] sum_q lines     (strengthening; links
                without capacity of their own)
 Source: docs/formulation.md.
@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 
 from .data import LinkData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, total
+from .linear import active_sum, by_head, fullest_sum, is_constant, total
 from .serve import Serve
 
 
@@ -34,14 +34,20 @@ def add_links(block: pyo.Block, data: LinkData, time: TimeData, *, serve: Serve)
         for i, p in enumerate(time.PERIODS)
     }
 
+    laid = {
+        (link, p): fullest_sum(block.lines, data.line_assets, keys, i)
+        for (link,), keys in heads.items()
+        for i, p in enumerate(time.PERIODS)
+    }
+
     @law(
         block,
-        [k for k, expr in installed.items() if not is_constant(expr)],
-        "modules of capacity on a link <= how many it takes",
+        [k for k, expr in laid.items() if not is_constant(expr)],
+        "modules of capacity on a link at any moment <= how many it takes",
         "-",
     )
     def most_lines(_: Any, link: str, p: int) -> Any:
-        return installed[link, p] <= data.max_lines[link]
+        return laid[link, p] <= data.max_lines[link]
 
     _add_linking(block, data, time, serve)
     rows = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]

@@ -5,7 +5,7 @@ Variables: power_mw[g,e,q] MW bought; generate[g,e,p,t]; charge, discharge[g,e,p
     balance     facility_mw[g,p,t] = sum_e generate + sum_e (discharge - charge)
     available   generate <= available[g,e,t] installed ; charge, discharge likewise
     must_run    generate >= min_load[g,e,t] installed, also where no hall can stand (load 0)
-    most        installed <= max_mw[g,e,p]
+    most        existing_mw + sum_q fullest power_mw <= max_mw[g,e,p]   (at the fullest moment)
     firm        present (facility_mw + sum_e charge) <= sum_e firm_share installed
     level       level' = level + length_h (rt_eff charge - discharge), cyclic over the day
     full        level <= duration_h installed
@@ -23,7 +23,7 @@ import pyomo.environ as pyo
 
 from .data import PowerData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant
+from .linear import active_sum, by_head, fullest_sum, is_constant
 
 
 def add_power(
@@ -46,6 +46,12 @@ def add_power(
         for g, e in data.POWER
         for i, p in enumerate(time.PERIODS)
     }
+    fullest = {
+        (g, e, p): data.existing_mw[g, e]
+        + fullest_sum(block.power_mw, data.assets, heads.get((g, e), []), i)
+        for g, e in data.POWER
+        for i, p in enumerate(time.PERIODS)
+    }
     forced = _forced(data, time, installed)
     idle = {k: 0.0 for k in forced if k not in facility_mw}
     facility_mw = {**facility_mw, **idle}
@@ -54,6 +60,7 @@ def add_power(
     _add_balance(block, data, options, facility_mw)
     _add_firm(block, data, options, facility_mw, present, installed)
     _add_generation(block, data, installed)
+    _add_most(block, data, fullest)
     _add_storage(block, data, time, installed)
 
 
@@ -142,11 +149,13 @@ def _add_generation(block: pyo.Block, data: PowerData, installed: Mapping[Any, A
     def must_run(_: Any, g: str, e: str, p: int, t: str) -> Any:
         return data.min_load[g, e, t] * installed[g, e, p] <= block.generate[g, e, p, t]
 
-    limited = [k for k in installed if k in data.max_mw and not is_constant(installed[k])]
 
-    @law(block, limited, "installed power of an option <= its limit", "MW")
+def _add_most(block: pyo.Block, data: PowerData, fullest: Mapping[Any, Any]) -> None:
+    limited = [k for k, expr in fullest.items() if k in data.max_mw and not is_constant(expr)]
+
+    @law(block, limited, "power of an option that stands at any moment <= its limit", "MW")
     def most(_: Any, g: str, e: str, p: int) -> Any:
-        return installed[g, e, p] <= data.max_mw[g, e, p]
+        return fullest[g, e, p] <= data.max_mw[g, e, p]
 
 
 def _add_storage(

@@ -5,7 +5,9 @@ Variables: open[g,q] binary; halls[g,b,q] integer; run_ground[g,b,q,p,t] EFLOPS 
     opened[g,p]    = 1 where the site stood already, else sum_q active[g,q,p] open[g,q]
     space          sum_bq it_mw[b] units[b,q,p] halls[g,b,q] <= max_it_mw[g] opened[g,p]
     space_by_hall  sum_q units halls <= floor(max_it_mw/it_mw) opened          (strengthening)
-    open_once      opened <= 1
+                   both in the first year of p, when most stands; where an opening ends inside p
+                   also for the means of units and opened
+    open_once      opened in the first year <= 1
     silicon        run <= present[g,t] availability[b] eflops[b,q,p] halls
     it_mw[g,p,t]   = sum_bq idle_share it_mw units halls present
                      + (1 - idle_share) it_mw units / eflops run
@@ -15,13 +17,24 @@ Source: docs/formulation.md.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pyomo.environ as pyo
 
 from .data import SiteData, TimeData
 from .law import law
-from .linear import active_sum, by_head, is_constant, total, weighted
+from .linear import (
+    FULLEST,
+    MEAN,
+    active_sum,
+    by_head,
+    fullest_sum,
+    is_constant,
+    moments,
+    total,
+    weighted,
+)
 
 
 def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
@@ -33,10 +46,10 @@ def add_sites(block: pyo.Block, data: SiteData, time: TimeData) -> None:
     cells = [(*k, t) for k, e in data.hall_eflops.items() if e > 0 for t in time.SLICES]
     block.run_ground = pyo.Var(cells, domain=pyo.NonNegativeReals)
 
-    block.opened = _opened(block, data, time)
+    block.opened = _opened(block, data, time, active_sum)
     block.standing = _standing(block, data, time)
     by_place = _vintages(data)
-    _add_space(block, data, by_place)
+    _add_space(block, data, time, by_place)
     _add_silicon(block, data)
     block.it_mw = _it_mw(block, data, time, by_place)
     block.hosted = {
@@ -53,20 +66,16 @@ def _hall_bounds(data: SiteData) -> Any:
     return rule
 
 
-def _opened(block: pyo.Block, data: SiteData, time: TimeData) -> dict[tuple[str, int], Any]:
-    """Return whether each site is open in each period: a constant, or active openings <= 1."""
+def _opened(
+    block: pyo.Block, data: SiteData, time: TimeData, of: Callable[..., Any]
+) -> dict[tuple[str, int], Any]:
+    """Return the openings of each site in each period, by one of the sums over vintages."""
     heads = by_head(data.open_assets)
     opened: dict[tuple[str, int], Any] = {}
     for g in data.SITES:
         for i, p in enumerate(time.PERIODS):
-            bought = active_sum(block.open, data.open_assets, heads.get((g,), []), i)
+            bought = of(block.open, data.open_assets, heads.get((g,), []), i)
             opened[g, p] = 1.0 if g in data.already_open else bought
-    variable = [k for k, expr in opened.items() if not is_constant(expr)]
-
-    @law(block, variable, "active openings of a site <= 1", "-")
-    def open_once(_: Any, g: str, p: int) -> Any:
-        return opened[g, p] <= 1
-
     return opened
 
 
@@ -96,24 +105,46 @@ def built(block: pyo.Block, g: str, b: str, q: int) -> Any:
     return block.halls[g, b, q] if q else 1.0
 
 
-def _add_space(block: pyo.Block, data: SiteData, by_place: dict[Any, Any]) -> None:
-    buyable = {k: v for k, v in by_place.items() if any(q for _, q in v)}
-    one_hall = [(g, p, b) for (g, p), v in buyable.items() for b in sorted({b for b, q in v if q})]
+def _add_space(block: pyo.Block, data: SiteData, time: TimeData, by_place: dict[Any, Any]) -> None:
+    heads = by_head(data.open_assets)
+    at_first = _opened(block, data, time, fullest_sum)
+    units = {FULLEST: data.hall_fullest, MEAN: data.hall_units}
+    opened = {FULLEST: at_first, MEAN: block.opened}
+    once = [k for k, expr in at_first.items() if not is_constant(expr)]
 
-    @law(block, list(buyable), "IT power of the halls <= what an open site may hold", "MW")
-    def space(_: Any, g: str, p: int) -> Any:
+    @law(block, once, "openings of a site that stand at any moment <= 1", "-")
+    def open_once(_: Any, g: str, p: int) -> Any:
+        return at_first[g, p] <= 1
+
+    buyable = [
+        (g, p, when)
+        for (g, p), vintages in by_place.items()
+        if any(q for _, q in vintages)
+        for when in moments(data.open_assets, heads.get((g,), []), time.PERIODS.index(p))
+    ]
+
+    @law(block, buyable, "IT power of the halls <= what an open site may hold", "MW")
+    def space(_: Any, g: str, p: int, when: str) -> Any:
         used = sum(
-            data.it_mw[b] * data.hall_units[g, b, q, p] * built(block, g, b, q)
+            data.it_mw[b] * units[when][g, b, q, p] * built(block, g, b, q)
             for b, q in by_place[g, p]
         )
-        return used <= data.max_it_mw[g] * block.opened[g, p]
+        return used <= data.max_it_mw[g] * opened[when][g, p]
+
+    one_hall = [
+        (g, p, b, when)
+        for g, p, when in buyable
+        for b in sorted({b for b, q in by_place[g, p] if q})
+    ]
 
     @law(block, one_hall, "halls of one kind <= how many fit, if open", "halls")
-    def space_by_hall(_: Any, g: str, p: int, b: str) -> Any:
+    def space_by_hall(_: Any, g: str, p: int, b: str, when: str) -> Any:
         fits = math.floor(data.max_it_mw[g] / data.it_mw[b] + 1e-9)
         mine = [q for hall, q in by_place[g, p] if hall == b and q]
-        units = [data.hall_units[g, b, q, p] for q in mine]
-        return weighted(units, [block.halls[g, b, q] for q in mine]) <= fits * block.opened[g, p]
+        there = weighted(
+            [units[when][g, b, q, p] for q in mine], [block.halls[g, b, q] for q in mine]
+        )
+        return there <= fits * opened[when][g, p]
 
 
 def _add_silicon(block: pyo.Block, data: SiteData) -> None:

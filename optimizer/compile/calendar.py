@@ -76,6 +76,10 @@ class Calendar:
                 total[i] += amount(year - bought) / self.lengths[i]
         return tuple(total)
 
+    def fullest(self, bought: int, life: int) -> Vector:
+        """Return per period whether what was bought stands in its first year: 1 or 0."""
+        return tuple(float(0 <= start - bought < life) for start in self.starts)
+
     def annuity(
         self, capex: float, bought: int, life: int, kind: str, until: int | None = None
     ) -> Vector:

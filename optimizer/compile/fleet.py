@@ -8,11 +8,12 @@ from models.data import Asset, FleetData, LaunchData
 
 from ..arrays import Floats
 from ..instance import Instance
-from ..instance.schema import Launcher, Module
+from ..instance.schema import Launcher, Module, Shell
 from ..instance.series import OperatingSlice, trajectory
 from ..physics.geometry import Geometry
 from .calendar import Calendar
 from .ground import embodied_t
+from .packing import pack, whole_modules
 
 
 def reach(inst: Instance, cal: Calendar) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -29,6 +30,17 @@ def compile_launches(inst: Instance, cal: Calendar) -> LaunchData:
     flights = reach(inst, cal)
     launchers, modules = inst.by_id("launchers"), inst.by_id("modules")
     launch_life = max((m.life_y for m in inst.modules), default=1)
+    whole = whole_modules(inst)
+    aboard = {
+        (v, s, q): [
+            m
+            for m, row in modules.items()
+            if (m, v, s) in whole and q in cal.buyable(0, row.available_from)
+        ]
+        for (v, s), periods in flights.items()
+        for q in periods
+    }
+    packings = {(v, s, q): pack(inst, v, s, designs) for (v, s, q), designs in aboard.items()}
     return LaunchData(
         launch_assets={
             (v, s, q): launch_asset(inst, cal, launchers[v], launch_life, q)
@@ -36,15 +48,17 @@ def compile_launches(inst: Instance, cal: Calendar) -> LaunchData:
             for q in periods
         },
         manifest_assets={
-            (m, v, s, q): manifest_asset(inst, cal, module, launchers[v], launch_life, q)
-            for (v, s), periods in flights.items()
-            for m, module in modules.items()
-            for q in cal.buyable(0, module.available_from)
-            if q in periods
+            (m, v, s, q): manifest_asset(inst, cal, modules[m], launchers[v], launch_life, q)
+            for (v, s, q), designs in aboard.items()
+            for m in designs
         },
-        mass_kg={m: row.mass_kg for m, row in modules.items()},
-        payload_kg={(row.launcher, row.shell): row.payload_kg for row in inst.payloads},
-        fit={(row.module, row.launcher, row.shell): row.modules_max for row in inst.fits},
+        whole=whole,
+        paying={k: packing.paying for k, packing in packings.items() if packing.paying},
+        loads={
+            (v, s, name, q): load
+            for (v, s, q), packing in packings.items()
+            for name, load in packing.loads.items()
+        },
         cadence={
             (v, p): row.per_year
             * trajectory(inst, row.cadence_trajectory, p)
@@ -75,7 +89,8 @@ def launch_asset(inst: Instance, cal: Calendar, row: Launcher, life: int, q: int
         "launches": cal.annuity(price, q, years, "orbit"),
         "insurance": cal.annuity(insured, q, years, "orbit"),
     }
-    return Asset(active, musd, cal.at(q, price + insured), (), cal.at(q, carbon))
+    fullest = cal.fullest(q, years)
+    return Asset(active, fullest, musd, cal.at(q, price + insured), (), cal.at(q, carbon))
 
 
 def module_prices(inst: Instance, row: Module, q: int) -> tuple[float, float]:
@@ -105,6 +120,7 @@ def manifest_asset(
     carbon = embodied_t(inst, row.module) / cal.lengths[cal.starts.index(q)]
     return Asset(
         cal.served(q, row.life_y, lambda _: 1.0),
+        cal.fullest(q, row.life_y),
         musd,
         cal.at(q, platform + silicon + insured + ride),
         cal.at(q, supply),
@@ -129,11 +145,15 @@ def compile_fleet(
     return FleetData(
         FLEET=fleet,
         alive=tables.alive,
+        fullest=tables.fullest,
         eflops=tables.eflops,
         power_mw=tables.power_mw,
         idle_mw=tables.idle_mw,
         it_mw_per_eflops=tables.it_mw_per_eflops,
         direct_eflops=tables.direct_eflops,
+        speaks=frozenset(
+            row.owner for row in inst.terminals if (row.owner_kind, row.kind) == ("module", "user")
+        ),
         see_low={
             (s, z, n, t.slice): float(seen[j, i])
             for s, shell in geometry.shells.items()
@@ -156,15 +176,26 @@ def compile_fleet(
         },
         max_modules={row.shell: row.max_modules for row in inst.shells},
         shell_assets={
-            (row.shell, q): Asset(
-                cal.served(q, row.life_y, lambda _: 1.0),
-                {"shells": cal.annuity(row.open_musd, q, row.life_y, "orbit")},
-                cal.at(q, row.open_musd),
-            )
+            (row.shell, q): shell_asset(cal, row, q)
             for row in inst.shells
-            if row.open_musd > 0
+            if not stands_open(cal, row)
             for q in cal.starts
         },
+    )
+
+
+def stands_open(cal: Calendar, row: Shell) -> bool:
+    """Tell whether a shell is opened at the start for nothing, and then for good."""
+    return row.open_musd == 0 and cal.starts[0] + row.life_y >= cal.end
+
+
+def shell_asset(cal: Calendar, row: Shell, q: int) -> Asset:
+    """Return the opening of a shell in period q."""
+    return Asset(
+        cal.served(q, row.life_y, lambda _: 1.0),
+        cal.fullest(q, row.life_y),
+        {"shells": cal.annuity(row.open_musd, q, row.life_y, "orbit")},
+        cal.at(q, row.open_musd),
     )
 
 
@@ -179,6 +210,7 @@ class _FleetTables:
 
     def __init__(self) -> None:
         self.alive: dict[tuple[str, str, int, int], float] = {}
+        self.fullest: dict[tuple[str, str, int, int], float] = {}
         self.eflops: dict[tuple[str, str, str, int, int, str], float] = {}
         self.power_mw: dict[tuple[str, str, str, int, int, str], float] = {}
         self.idle_mw: dict[tuple[str, str, str, int, int, str], float] = {}
@@ -207,6 +239,7 @@ def _add_vintage(
     alive = float(weights.sum())
     marginal = (1 - row.idle_share) * row.it_kw / 1000 * alive / computed
     tables.alive[m, s, q, p], tables.it_mw_per_eflops[m, s, q, p] = alive, marginal
+    tables.fullest[m, s, q, p] = (1 - row.failure_per_y) ** (p - q)
     shell = geometry.shells[s]
     power_kw = shell.power_kw[m]
     power_mw = power_kw @ weights / 1000

@@ -22,6 +22,7 @@ def compile_sites(inst: Instance, cal: Calendar, slices: tuple[OperatingSlice, .
         for q in cal.buyable(hall.build_y, hall.available_from, site.available_from)
     }
     units: dict[tuple[str, str, int, int], float] = {}
+    fullest: dict[tuple[str, str, int, int], float] = {}
     eflops: dict[tuple[str, str, int, int], float] = {}
     for g, b, q in halls:
         hall = inst.by_id("halls")[b]
@@ -30,10 +31,12 @@ def compile_sites(inst: Instance, cal: Calendar, slices: tuple[OperatingSlice, .
         for p, n, e in zip(cal.starts, served, computed, strict=True):
             if n > 0:
                 units[g, b, q, p], eflops[g, b, q, p] = n, e
+                fullest[g, b, q, p] = 1.0  # a life is whole years from its start on
     for row in inst.existing:
         for p, n in zip(cal.starts, _existing_units(cal, row.count, row.until), strict=True):
             key = (row.site, row.hall, 0, p)
             units[key] = units.get(key, 0.0) + n
+            fullest[key] = fullest.get(key, 0.0) + (row.count if n > 0 else 0)
             eflops[key] = units[key] * inst.by_id("halls")[row.hall].eflops
     return SiteData(
         SITES=tuple(s.site for s in inst.sites),
@@ -48,6 +51,7 @@ def compile_sites(inst: Instance, cal: Calendar, slices: tuple[OperatingSlice, .
         has_halls=inst.has("halls"),
         hall_assets=halls,
         hall_units=units,
+        hall_fullest=fullest,
         hall_eflops=eflops,
         it_mw={h.hall: h.it_mw for h in inst.halls},
         idle_share={h.hall: h.idle_share for h in inst.halls},
@@ -72,13 +76,14 @@ def _existing_units(cal: Calendar, count: float, until: int | None) -> Vector:
 def site_asset(inst: Instance, cal: Calendar, site: Site, q: int) -> Asset:
     """Return the opening of a site in period q."""
     active = cal.served(q, site.life_y, lambda _: 1.0)
+    fullest = cal.fullest(q, site.life_y)
     if not inst.settings.boundary.facility:
-        return Asset(active)
+        return Asset(active, fullest)
     charge = plus(
         cal.annuity(site.open_musd, q, site.life_y, "ground"),
         cal.opex(site.opex_musd_per_y, q, site.life_y),
     )
-    return Asset(active, {"sites": charge}, cal.at(q, site.open_musd))
+    return Asset(active, fullest, {"sites": charge}, cal.at(q, site.open_musd))
 
 
 def refreshes(cal: Calendar, hall: Hall, q: int) -> tuple[int, ...]:
@@ -119,7 +124,8 @@ def hall_asset(inst: Instance, cal: Calendar, hall: Hall, q: int) -> Asset:
     musd["accelerators"] = accelerators
     carbon = embodied_t(inst, hall.hall) / cal.lengths[cal.starts.index(q)]
     active = cal.served(q, hall.life_y, lambda _: 1.0)
-    return Asset(active, musd, overnight, supply, cal.at(q, carbon))
+    fullest = cal.fullest(q, hall.life_y)
+    return Asset(active, fullest, musd, overnight, supply, cal.at(q, carbon))
 
 
 def _accelerator_price(inst: Instance, cal: Calendar, hall: Hall, year: int) -> float:
@@ -188,13 +194,14 @@ def compile_power(
 def power_asset(inst: Instance, cal: Calendar, row: Power, q: int) -> Asset:
     """Return one MW of a power option bought in q."""
     active = cal.served(q, row.life_y, lambda _: 1.0)
+    fullest = cal.fullest(q, row.life_y)
     if not inst.settings.boundary.facility:
-        return Asset(active)
+        return Asset(active, fullest)
     capex = row.capex_musd_per_mw * trajectory(inst, row.capex_trajectory, q)
     fixed = fixed_musd(inst, cal, row)
     running = cal.yearly(lambda year, i: fixed[i] if 0 <= year - q < row.life_y else 0.0)
     charge = plus(cal.annuity(capex, q, row.life_y, "ground"), running)
-    return Asset(active, {"power_capacity": charge}, cal.at(q, capex))
+    return Asset(active, fullest, {"power_capacity": charge}, cal.at(q, capex))
 
 
 def fixed_musd(inst: Instance, cal: Calendar, row: Power) -> Vector:
@@ -247,7 +254,8 @@ def compile_cooling(
 def cooler_asset(inst: Instance, cal: Calendar, row: Cooler, q: int) -> Asset:
     """Return one MW of a cooler bought in q."""
     active = cal.served(q, row.life_y, lambda _: 1.0)
+    fullest = cal.fullest(q, row.life_y)
     if not inst.settings.boundary.facility:
-        return Asset(active)
+        return Asset(active, fullest)
     charge = cal.annuity(row.capex_musd_per_mw, q, row.life_y, "ground")
-    return Asset(active, {"cooling": charge}, cal.at(q, row.capex_musd_per_mw))
+    return Asset(active, fullest, {"cooling": charge}, cal.at(q, row.capex_musd_per_mw))

@@ -85,35 +85,40 @@ def line_asset(inst: Instance, cal: Calendar, row: Link, q: int) -> Asset:
     """Return one module of capacity on a link, both directions, bought in q."""
     life = row.life_y or 1
     active = cal.served(q, life, lambda _: 1.0)
+    fullest = cal.fullest(q, life)
     if not inst.settings.boundary.network:
-        return Asset(active)
+        return Asset(active, fullest)
     charge = cal.annuity(row.module_musd, q, life, "network")
-    return Asset(active, {"links": charge}, cal.at(q, row.module_musd))
+    return Asset(active, fullest, {"links": charge}, cal.at(q, row.module_musd))
 
 
 def gateway_asset(inst: Instance, cal: Calendar, row: Gateway, q: int) -> Asset:
     """Return the opening of a gateway, which brings its existing antennas."""
     active = cal.served(q, row.life_y, lambda _: 1.0)
+    fullest = cal.fullest(q, row.life_y)
     if not inst.settings.boundary.network:
-        return Asset(active)
+        return Asset(active, fullest)
     charge = plus(
         cal.annuity(row.open_musd, q, row.life_y, "network"),
         cal.opex(row.opex_share * row.open_musd, q, row.life_y),
     )
     antennas = cal.opex(existing_antenna_musd(inst, row.gateway), q, row.life_y)
-    return Asset(active, {"gateways": charge, "antennas": antennas}, cal.at(q, row.open_musd))
+    return Asset(
+        active, fullest, {"gateways": charge, "antennas": antennas}, cal.at(q, row.open_musd)
+    )
 
 
 def antenna_asset(inst: Instance, cal: Calendar, row: Antenna, q: int) -> Asset:
     """Return one antenna bought in q."""
     active = cal.served(q, row.life_y, lambda _: 1.0)
+    fullest = cal.fullest(q, row.life_y)
     if not inst.settings.boundary.network:
-        return Asset(active)
+        return Asset(active, fullest)
     charge = plus(
         cal.annuity(row.musd, q, row.life_y, "network"),
         cal.opex(row.opex_share * row.musd, q, row.life_y),
     )
-    return Asset(active, {"antennas": charge}, cal.at(q, row.musd))
+    return Asset(active, fullest, {"antennas": charge}, cal.at(q, row.musd))
 
 
 def compile_downlink(case: Case, uses: Uses, reach: Reach, fast: Bools) -> DownlinkData:

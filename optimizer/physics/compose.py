@@ -87,14 +87,14 @@ def compose(shell: str, tables: Mapping[str, ZoneTables], reach: Reach, hop_ms: 
         _to_ground(found, graph, n, nodes, reach.regions, ms, path)
         for s in (shell, *reach.steady):
             if s == shell or n not in reach.steady[s]:
-                _to_shell(found, graph, (n, s), tables[s], ms, path)
+                _to_shell(found, (n, s), tables[s], ms, path)
     space = graph.subgraph(set(graph) - set(nodes)).to_undirected().to_directed()
     for zone in tables[shell].zones if shell in reach.born else ():
         start = zone_node(shell, zone)
         ms, path = _quickest(space, start)
         for s in (shell, *reach.steady):
             after = zone if s == shell else ""
-            _to_shell(found, graph, (start, s), tables[s], ms, path, after)
+            _to_shell(found, (start, s), tables[s], ms, path, after)
     return found.frozen()
 
 
@@ -102,10 +102,11 @@ def _quickest(graph: nx.DiGraph[str], start: str) -> tuple[dict[str, float], dic
     """Return time and nodes of the quickest way from a start to every node."""
     import networkx as nx
 
-    ms, path = nx.single_source_dijkstra(graph, start, weight="ms")
-    assert isinstance(ms, dict)
-    assert isinstance(path, dict)
-    return ms, path
+    before, ms = nx.dijkstra_predecessor_and_distance(graph, start, weight="ms")
+    path: dict[str, list[str]] = {}
+    for node in ms:  # in the order of their distance
+        path[node] = [*path[before[node][0]], node] if before[node] else [node]
+    return dict(ms), path
 
 
 def _graph(
@@ -146,7 +147,7 @@ def _to_ground(
 
 
 def _to_shell(
-    found: _Found, graph: nx.DiGraph[str], ends: tuple[str, str], table: ZoneTables,
+    found: _Found, ends: tuple[str, str], table: ZoneTables,
     ms: Mapping[str, float], path: Mapping[str, list[str]], after: str = "",
 ) -> None:  # fmt: skip
     """Add the ways to the zones of a shell `after` one, and to the whole if all can be reached."""

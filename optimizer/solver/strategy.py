@@ -24,6 +24,7 @@ from .dive import dive, neighbourhood, trim_floor
 from .limits import Limits, Relaxed, Report, Solution, relative_gap
 from .master import Held, Master, rank_in_cell
 from .session import Ended, Outcome, Session
+from .spare import give_back
 
 # Sizes and shares without a figure beside them were chosen by trying on the first starlink-2035.
 DIRECT_COLUMNS = 20_000  # of serve: up to here HiGHS alone
@@ -273,10 +274,10 @@ class Strategy:
         prices = held.whole_prices(self.session.duals()[0])
         proven = bound is not None and relative_gap(final.objective, bound) <= self.limits.gap
         status = "optimal" if proven else "interrupted" if was_interrupted else "feasible"
+        kept = give_back(self.form.program, held.whole(values))
         return Solution(
-            status, held.program.size, held.routes, held.whole(values), final.objective, bound,
-            prices,
-        )  # fmt: skip
+            status, held.program.size, held.routes, kept, final.objective, bound, prices
+        )
 
     def _without_plan(self, held: Held, outcome: Outcome, bound: float | None) -> Solution:
         named = {

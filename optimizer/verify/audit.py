@@ -23,6 +23,7 @@ from .fleet import Fleet, check_fleet
 from .gateways import check_gateways
 from .lasers import Lasers
 from .latency import check_latency
+from .lift import check_lift
 from .light import check_light
 from .links import Traffic, check_links
 from .loads import Legs
@@ -132,6 +133,7 @@ def _laws(parts: _Parts, bill: list[Charge]) -> Iterator[Check]:
     yield from check_sites(ground)
     yield from check_cooling(supply.cooling)
     yield from check_power(supply)
+    yield from check_lift(served.d)
     yield from check_fleet(traffic.fleet)
     for shell in case.shells:
         if case.zones[shell]:

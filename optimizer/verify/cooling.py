@@ -15,6 +15,7 @@ from ..arrays import Floats
 from .case import Case
 from .checks import Check, at_most, equal
 from .sites import Ground
+from .years import Share
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,20 @@ class Cooling:
     @cached_property
     def installed_mw(self) -> Floats:
         """Return the cooling capacity (C, P)."""
-        cal, rows = self.case.calendar, self.case.inst.by_id("coolers")
-        bought = self.ground.d.array("cooler_mw")
+        return self._built(self.case.calendar.active)
+
+    @cached_property
+    def fullest_mw(self) -> Floats:
+        """Return the cooling capacity that stands in the first year of a period (C, P)."""
+        return self._built(self.case.calendar.stands)
+
+    def _built(self, share: Share) -> Floats:
+        rows, bought = self.case.inst.by_id("coolers"), self.ground.d.array("cooler_mw")
         built = [
-            rows[name].existing_mw + bought[c] @ cal.active(rows[name].life_y)
+            rows[name].existing_mw + bought[c] @ share(rows[name].life_y)
             for c, (_, name) in enumerate(self.case.cooler_at)
         ]
-        return np.array(built).reshape(len(built), cal.count)
+        return np.array(built).reshape(len(built), self.case.calendar.count)
 
     @cached_property
     def overhead(self) -> Floats:
@@ -88,7 +96,7 @@ def check_cooling(cooling: Cooling) -> Iterator[Check]:
     yield at_most("cooler", [pairs, case.periods, case.slices], cool, room, "MW")
     caps = [rows[name].max_mw for _, name in case.cooler_at]
     most = np.array([np.inf if cap is None else cap for cap in caps]).reshape(-1, 1)
-    yield at_most("cooler room", [pairs, case.periods], cooling.installed_mw, most, "MW")
+    yield at_most("cooler room", [pairs, case.periods], cooling.fullest_mw, most, "MW")
     permits = [row.water_m3_per_y for row in case.inst.sites]
     permit = np.array([np.inf if cap is None else cap for cap in permits]).reshape(-1, 1)
     drawn = cooling.at_site @ cooling.water_m3

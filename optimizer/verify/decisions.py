@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,17 @@ from .case import Case, position
 
 Id = object
 LARGEST = 1e12
+
+_PART = re.compile(r"([1-9][0-9]{0,8})\*(.+)")
+
+
+def read_load(name: str, modules: tuple[str, ...]) -> Mapping[str, int] | None:
+    """Return the modules aboard of a load like `2*pod+1*twin`, None if it cannot be read."""
+    parts = [_PART.fullmatch(part) for part in name.split("+")]
+    if any(part is None or part[2] not in modules for part in parts):
+        return None
+    found = {part[2]: int(part[1]) for part in parts if part is not None}
+    return found if len(found) == len(parts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,12 @@ class Decisions:
         return scatter(frame[frame["shell"] == shell], axes)
 
     @cached_property
+    def loads(self) -> tuple[str, ...]:
+        """Return the loads that the plan names and that can be read (K)."""
+        named = sorted(set(self.frames["loads"]["load"].astype(str)))
+        return tuple(name for name in named if read_load(name, self.case.modules))
+
+    @cached_property
     def axes(self) -> Mapping[str, tuple[Axis, ...]]:
         """Return the axes of every family, in the order of its columns."""
         case, inst = self.case, self.case.inst
@@ -100,6 +118,7 @@ class Decisions:
             "power_mw": (power, p),
             "cooler_mw": (cooler, p),
             "manifest": (module, launcher, shell, p),
+            "loads": (launcher, shell, Axis(("load",), self.loads), p),
             "launches": (launcher, shell, p),
             "gateway": (gateway, p),
             "antennas": (antenna, p),

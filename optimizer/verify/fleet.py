@@ -1,6 +1,6 @@
 """The fleet: what is launched, what is alive, and how much of it fits, flies and may be made.
 
-Source: formulation, sections 1 and 6 (lift, cadence, slots).
+Source: formulation, sections 1 and 6 (cadence, slots).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Floats
-from ..instance.schema import Module
+from ..instance.schema import Module, Shell
 from .case import Case
 from .checks import Check, at_least, at_most, at_most_rows
 from .decisions import Decisions
 from .sites import refreshes
+from .years import Share
 
 
 def survivors(module: Module) -> Floats:
@@ -30,6 +31,12 @@ def eflops_per_module(case: Case, module: Module) -> Floats:
     left = survivors(module) * (1.0 - module.eflops_loss_per_y) ** ages
     fresh = module.eflops * case.trajectory(module.eflops_trajectory)
     return np.asarray(fresh[:, np.newaxis] * (case.calendar.weight(module.life_y) @ left))
+
+
+def must_be_opened(case: Case, shell: Shell) -> bool:
+    """Return False for a shell that is free to open and then open to the end of the horizon."""
+    last = case.periods[0] + shell.life_y - 1
+    return shell.open_musd > 0 or last < case.calendar.last_year
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,17 @@ class Fleet:
         return np.asarray(np.einsum("msq,mqp->msp", self.orbited, self.alive_share))
 
     @cached_property
+    def fullest(self) -> Floats:
+        """Return the modules alive in the first year of a period, when most are (S, P)."""
+        cal = self.case.calendar
+        total = np.zeros((len(self.case.shells), cal.count))
+        for m, row in enumerate(self.case.inst.modules):
+            age = np.array(cal.starts)[np.newaxis, :] - np.array(cal.starts)[:, np.newaxis]
+            left = (1.0 - row.failure_per_y) ** np.maximum(age, 0) * cal.stands(row.life_y)
+            total += self.orbited[m] @ left
+        return total
+
+    @cached_property
     def existing(self) -> Floats:
         """Return the satellites of the shells' owners (S, P)."""
         rows = [
@@ -73,18 +91,17 @@ class Fleet:
 
     @cached_property
     def opened(self) -> Floats:
-        """Return 1 for shells that cost nothing to open, else the openings in service (S, P)."""
-        bought, cal = self.d.array("shell_open"), self.case.calendar
+        """Return the share of each period in which a shell is open (S, P)."""
+        return self.openings(self.case.calendar.active)
+
+    def openings(self, share: Share) -> Floats:
+        """Return how far each shell is open in a period, each vintage by its share (S, P)."""
+        bought, count = self.d.array("shell_open"), self.case.calendar.count
         rows = [
-            bought[s] @ cal.active(row.life_y) if row.open_musd > 0 else np.ones(cal.count)
+            bought[s] @ share(row.life_y) if must_be_opened(self.case, row) else np.ones(count)
             for s, row in enumerate(self.case.inst.shells)
         ]
-        return np.array(rows).reshape(len(rows), cal.count)
-
-    @property
-    def pays_to_open(self) -> Floats:
-        """Return 1.0 for shells that must be opened (S, 1)."""
-        return np.array([float(row.open_musd > 0) for row in self.case.inst.shells]).reshape(-1, 1)
+        return np.array(rows).reshape(len(rows), count)
 
     @cached_property
     def complete(self) -> Floats:
@@ -100,7 +117,7 @@ class Fleet:
 
 
 def check_fleet(fleet: Fleet) -> Iterator[Check]:
-    """Check slots, completeness, lift, cadence and supply."""
+    """Check slots, completeness, cadence and supply."""
     case, d = fleet.case, fleet.d
     axes = [case.shells, case.periods]
     modules = fleet.alive.sum(axis=0)
@@ -108,32 +125,16 @@ def check_fleet(fleet: Fleet) -> Iterator[Check]:
     slots = np.array([float(row.planes * row.sats_per_plane) for row in rows])[:, np.newaxis]
     most = np.array([float(row.max_modules) for row in rows])[:, np.newaxis]
     least = np.array([row.min_modules for row in rows], dtype=float)[:, np.newaxis]
-    yield at_most("opening", axes, np.where(fleet.pays_to_open, fleet.opened, 0.0), 1.0)
-    yield at_most("slots", axes, fleet.existing + modules, slots, "satellites")
+    at_first = fleet.openings(case.calendar.stands)
+    paid = np.array([must_be_opened(case, row) for row in case.inst.shells]).reshape(-1, 1)
+    yield at_most("opening", axes, np.where(paid, at_first, 0.0), 1.0)
+    yield at_most("slots", axes, fleet.existing + fleet.fullest, slots, "satellites")
+    yield at_most("shell", axes, fleet.fullest, most * at_first, "modules")
     yield at_most("shell", axes, modules, most * fleet.opened, "modules")
     promised = np.where(fleet.existing >= least, 0.0, least * d.array("used"))
     yield at_least("complete", axes, fleet.existing + modules, promised, "satellites")
-    yield from _lift(fleet)
     yield from _made(fleet)
     yield _accelerators(fleet)
-
-
-def _lift(fleet: Fleet) -> Iterator[Check]:
-    case, d = fleet.case, fleet.d
-    mass = np.array([row.mass_kg for row in case.inst.modules])
-    payload = np.zeros((len(case.launchers), len(case.shells)))
-    for row in case.inst.payloads:
-        payload[case.launchers.index(row.launcher), case.shells.index(row.shell)] = row.payload_kg
-    lifted = np.einsum("m,mvsp->vsp", mass, d.array("manifest"))
-    axes = [case.launchers, case.shells, case.periods]
-    room = payload[:, :, np.newaxis] * d.array("launches")
-    yield at_most("payload", axes, lifted, room, "kg")
-    filled = np.zeros((len(case.modules), len(case.launchers), len(case.shells)))
-    for fit in case.inst.fits:
-        place = (case.modules.index(fit.module), case.launchers.index(fit.launcher))
-        filled[(*place, case.shells.index(fit.shell))] = 1.0 / fit.modules_max
-    used = np.einsum("mvs,mvsp->vsp", filled, d.array("manifest"))
-    yield at_most("fit", axes, used, d.array("launches"), "launches")
 
 
 def _made(fleet: Fleet) -> Iterator[Check]:

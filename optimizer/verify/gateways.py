@@ -12,10 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Floats
+from ..instance.schema import Antenna
 from .case import Case
 from .checks import Check, at_most
 from .decisions import Decisions
 from .links import WAYS, Traffic
+from .years import Share
 
 
 @dataclass(frozen=True)
@@ -27,40 +29,52 @@ class Gateways:
     @cached_property
     def opened(self) -> Floats:
         """Return the share of each period in which a gateway is open (W, P)."""
+        return self.openings(self.d.case.calendar.active)
+
+    def openings(self, share: Share) -> Floats:
+        """Return how far each gateway is open in a period, each vintage by its share (W, P)."""
         case, bought = self.d.case, self.d.array("gateway")
-        cal = case.calendar
         rows = [
-            np.ones(cal.count) if row.opened_already else bought[w] @ cal.active(row.life_y)
+            np.ones(len(case.periods)) if row.opened_already else bought[w] @ share(row.life_y)
             for w, row in enumerate(case.inst.gateways)
         ]
-        return np.array(rows).reshape(len(rows), cal.count)
+        return np.array(rows).reshape(len(rows), len(case.periods))
 
     @cached_property
     def antennas(self) -> Floats:
         """Return the antennas in service, existing ones where the gateway is open (A, P)."""
-        case, bought = self.d.case, self.d.array("antennas")
-        cal = case.calendar
-        rows = [
-            row.existing * self.at(row.gateway) + bought[a] @ cal.active(row.life_y)
-            for a, row in enumerate(case.inst.antennas)
-        ]
-        return np.array(rows).reshape(len(rows), cal.count)
+        return self.standing(self.d.case.calendar.active)
 
-    def at(self, gateway: str) -> Floats:
-        """Return the openness of one gateway (P,)."""
-        return np.asarray(self.opened[self.d.case.gateways.index(gateway)])
+    def standing(self, share: Share) -> Floats:
+        """Return antennas, existing ones included where the gateway is open (A, P)."""
+        case, bought = self.d.case, self.d.array("antennas")
+        rows = [row.existing * opened for row, opened in self._rows(share)]
+        for a, row in enumerate(case.inst.antennas):
+            rows[a] = rows[a] + bought[a] @ share(row.life_y)
+        return np.array(rows).reshape(len(rows), len(case.periods))
+
+    def most(self, share: Share) -> Floats:
+        """Return how many antennas the gateways take (A, P)."""
+        rows = [row.max * opened for row, opened in self._rows(share)]
+        return np.array(rows).reshape(len(rows), len(self.d.case.periods))
+
+    def _rows(self, share: Share) -> Iterator[tuple[Antenna, Floats]]:
+        opened, case = self.openings(share), self.d.case
+        for row in case.inst.antennas:
+            yield row, np.asarray(opened[case.gateways.index(row.gateway)])
 
 
 def check_gateways(traffic: Traffic) -> Iterator[Check]:
     """Check openings and antennas of every gateway."""
     case, gateways = traffic.case, Gateways(traffic.d)
     rows = case.inst.antennas
-    yield at_most("opening", [case.gateways, case.periods], gateways.opened, 1.0)
+    cal = case.calendar
+    yield at_most("opening", [case.gateways, case.periods], gateways.openings(cal.stands), 1.0)
     keys = [(row.gateway, row.kind) for row in rows]
     names = [f"{gateway} {kind}" for gateway, kind in keys]
-    room = [row.max * gateways.at(row.gateway) for row in rows]
-    most = np.array(room).reshape(len(rows), len(case.periods))
-    yield at_most("gateway", [names, case.periods], gateways.antennas, most, "antennas")
+    for share in (cal.stands, cal.active):
+        used, most = gateways.standing(share), gateways.most(share)
+        yield at_most("gateway", [names, case.periods], used, most, "antennas")
     there = case.available("gateway", [gateway for gateway, _ in keys]) * _clear_sky(case, keys)
     up_time = np.array([row.availability for row in rows])
     for way, column in WAYS:

@@ -19,6 +19,7 @@ from .checks import Check, at_most
 from .decisions import Decisions
 from .fleet import Fleet
 from .loads import Legs, Terminals
+from .years import Share
 
 WAYS = (("down", "gbps_down"), ("up", "gbps_up"))
 
@@ -64,9 +65,17 @@ class Traffic:
     @cached_property
     def lines(self) -> Floats:
         """Return the lines in service (L, P)."""
+        return self._laid(self.case.calendar.active)
+
+    @cached_property
+    def fullest_lines(self) -> Floats:
+        """Return the lines that lie there in the first year of a period (L, P)."""
+        return self._laid(self.case.calendar.stands)
+
+    def _laid(self, share: Share) -> Floats:
         bought, cal = self.d.array("lines"), self.case.calendar
         rows = [
-            bought[i] @ cal.active(row.life_y) if row.life_y else np.zeros(cal.count)
+            bought[i] @ share(row.life_y) if row.life_y else np.zeros(cal.count)
             for i, row in enumerate(self.case.inst.links)
         ]
         return np.array(rows).reshape(len(rows), cal.count)
@@ -110,7 +119,7 @@ def check_links(traffic: Traffic) -> Iterator[Check]:
     axes = [[traffic.arcs[a].id for a in used], case.periods, case.slices]
     yield at_most("link", axes, traffic.load[used], cap, "Gbps")
     most = np.array([float(row.max_modules) for row in rows]).reshape(-1, 1)
-    yield at_most("lines", [[row.link for row in rows], case.periods], traffic.lines, most)
+    yield at_most("lines", [[row.link for row in rows], case.periods], traffic.fullest_lines, most)
     yield _service(traffic)
 
 

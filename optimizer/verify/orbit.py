@@ -165,7 +165,7 @@ def _present(orbit: Orbit) -> Iterator[Check]:
     names = [f"{orbit.shell} {zone}" for zone in orbit.zones]
     for size in np.unique(np.append(sizes[fast & (orbit.zone_of >= 0)], 0.0)):
         used = served.total(orbit.zone_of, len(orbit.zones), fast & (sizes >= size))
-        cap = low[:, np.newaxis, :] * _overhead(orbit, float(size))
+        cap = low[:, np.newaxis, :] * _there(orbit, float(size), speaking=False)
         axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
         yield at_most("present", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
 
@@ -182,16 +182,23 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
         names = [f"{orbit.shell} {zone} {node}" for zone in orbit.zones]
         for size in np.unique(np.append(sizes[mine], 0.0)):
             used = served.total(orbit.zone_of, len(orbit.zones), mine & (sizes >= size))
-            cap = np.einsum("zt,zpt->zpt", seen, _overhead(orbit, float(size)))
+            cap = np.einsum("zt,zpt->zpt", seen, _there(orbit, float(size), speaking=True))
             axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
             yield at_most("direct", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
 
 
-def _overhead(orbit: Orbit, size: float) -> Floats:
-    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T)."""
+def _there(orbit: Orbit, size: float, *, speaking: bool) -> Floats:
+    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T).
+
+    Direct work counts only those with user terminals: others cannot be spoken to from the ground.
+    """
     total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
+    rows = orbit.case.inst.terminals
+    users = {row.owner for row in rows if row.owner_kind == "module" and row.kind == "user"}
     for m in np.flatnonzero(orbit.large(size)):
         module = orbit.case.inst.modules[m]
+        if speaking and module.module not in users:
+            continue
         power, idle = orbit.power_mw(int(m))
         silicon = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
         busy = np.broadcast_to(orbit.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)

@@ -16,6 +16,7 @@ from .case import Case
 from .checks import Check, at_least, at_most, equal
 from .cooling import Cooling
 from .decisions import Decisions
+from .years import Share
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,20 @@ class Supply:
     @cached_property
     def installed_mw(self) -> Floats:
         """Return the capacity (E, P)."""
-        cal = self.case.calendar
+        return self._built(self.case.calendar.active)
+
+    @cached_property
+    def fullest_mw(self) -> Floats:
+        """Return the capacity that stands in the first year of a period (E, P)."""
+        return self._built(self.case.calendar.stands)
+
+    def _built(self, share: Share) -> Floats:
         bought = self.d.array("power_mw")
         rows = [
-            row.existing_mw + bought[e] @ cal.active(row.life_y)
+            row.existing_mw + bought[e] @ share(row.life_y)
             for e, row in enumerate(self.case.inst.power)
         ]
-        return np.array(rows).reshape(len(rows), cal.count)
+        return np.array(rows).reshape(len(rows), self.case.calendar.count)
 
     @cached_property
     def site_share(self) -> Floats:
@@ -107,7 +115,7 @@ def check_power(supply: Supply) -> Iterator[Check]:
     limits = np.array(
         [row.max_mw * case.trajectory(row.max_trajectory) for row in case.inst.power]
     ).reshape(len(supply.names), len(case.periods))
-    yield at_most("power room", [supply.names, case.periods], supply.installed_mw, limits, "MW")
+    yield at_most("power room", [supply.names, case.periods], supply.fullest_mw, limits, "MW")
     yield from _generation(supply)
     yield from _storage(supply)
     hours_of_peak = np.where(supply.column("demand_usd_per_mw_y") > 0, 1.0, 0.0)

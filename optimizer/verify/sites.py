@@ -17,6 +17,7 @@ from ..instance.schema import Hall
 from .case import Case
 from .checks import Check, at_most
 from .decisions import Decisions
+from .years import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,13 @@ class Ground:
     @cached_property
     def opened(self) -> Floats:
         """Return the share of each period in which a site is open (G, P)."""
-        case, cal = self.case, self.case.calendar
-        bought = self.d.array("open")
-        rows = [bought[g] @ cal.active(row.life_y) for g, row in enumerate(case.inst.sites)]
-        opened = np.array(rows).reshape(len(case.sites), cal.count)
+        return self.openings(self.case.calendar.active)
+
+    def openings(self, share: Share) -> Floats:
+        """Return how far each site is open in a period, each vintage by its share (G, P)."""
+        case, bought = self.case, self.d.array("open")
+        rows = [bought[g] @ share(row.life_y) for g, row in enumerate(case.inst.sites)]
+        opened = np.array(rows).reshape(len(case.sites), len(case.periods))
         for row in case.inst.existing:
             if row.count > 0:
                 opened[case.sites.index(row.site)] = 1.0
@@ -85,12 +89,26 @@ class Ground:
     @cached_property
     def units(self) -> Floats:
         """Return the halls in service by vintage (G, B, Q, P)."""
+        return np.concatenate(
+            [self.standing[:, :, np.newaxis], self._bought(self.case.calendar.active)], axis=2
+        )
+
+    @cached_property
+    def fullest(self) -> Floats:
+        """Return the halls of all vintages that stand in the first year of a period (G, B, P)."""
+        case = self.case
+        there = np.zeros((len(case.sites), len(case.halls), len(case.periods)))
+        for row in case.inst.existing:
+            place = case.sites.index(row.site), case.halls.index(row.hall)
+            there[place] += row.count * (np.array(case.periods) < row.until)
+        return np.asarray(there + self._bought(case.calendar.stands).sum(axis=2))
+
+    def _bought(self, share: Share) -> Floats:
+        """Return the halls bought, each vintage by its share of a period (G, B, Q, P)."""
         case, cal = self.case, self.case.calendar
-        bought = self.d.array("halls")
-        active = np.array([cal.active(row.life_y) for row in case.inst.halls])
-        active = active.reshape(len(case.halls), cal.count, cal.count)
-        new = bought[:, :, :, np.newaxis] * active[np.newaxis]
-        return np.concatenate([self.standing[:, :, np.newaxis], new], axis=2)
+        shares = np.array([share(row.life_y) for row in case.inst.halls])
+        shares = shares.reshape(len(case.halls), cal.count, cal.count)
+        return np.asarray(self.d.array("halls")[:, :, :, np.newaxis] * shares[np.newaxis])
 
     @cached_property
     def eflops(self) -> Floats:
@@ -135,9 +153,16 @@ class Ground:
 def check_sites(ground: Ground) -> Iterator[Check]:
     """Check openings, the room at each site and the silicon of its halls."""
     case = ground.case
-    opened = ground.opened
-    yield at_most("opening", [case.sites, case.periods], opened, 1.0)
-    installed = ground.units.sum(axis=2)
+    at_first = ground.openings(case.calendar.stands)
+    yield at_most("opening", [case.sites, case.periods], at_first, 1.0)
+    yield from _space(ground, ground.fullest, at_first)
+    yield from _space(ground, ground.units.sum(axis=2), ground.opened)
+    yield _silicon(ground)
+
+
+def _space(ground: Ground, installed: Floats, opened: Floats) -> Iterator[Check]:
+    """Check halls (G, B, P) against the room of sites as far as these are open (G, P)."""
+    case = ground.case
     it_mw = np.array([row.it_mw for row in case.inst.halls])
     room = np.array([row.max_it_mw for row in case.inst.sites])
     used = np.einsum("b,gbp->gp", it_mw, installed)
@@ -146,7 +171,6 @@ def check_sites(ground: Ground) -> Iterator[Check]:
     most = most.reshape(len(case.sites), len(case.halls), 1)
     axes = [case.sites, case.halls, case.periods]
     yield at_most("hall room", axes, installed, most * opened[:, np.newaxis], "halls")
-    yield _silicon(ground)
 
 
 def _silicon(ground: Ground) -> Check:

@@ -11,6 +11,7 @@ from ..plan import FAMILIES, INTEGER_FAMILIES
 from .case import Case
 from .checks import Check, at_least, at_most_rows, equal_rows, forbidden
 from .decisions import LARGEST, Decisions
+from .fleet import must_be_opened
 
 BINARY = ("open", "shell_open", "gateway", "used")
 
@@ -73,7 +74,9 @@ def _space(case: Case) -> Mapping[str, Floats]:
     launched = [cal.buyable(0, v.available_from) for v in inst.launchers]
     shape = (len(case.modules), len(case.launchers), 1, cal.count)
     return {
-        "shell_open": _rows([cal.buyable(0) * (row.open_musd > 0) for row in inst.shells], case),
+        "shell_open": _rows(
+            [cal.buyable(0) * must_be_opened(case, row) for row in inst.shells], case
+        ),
         "manifest": np.repeat(_rows(flown, case).reshape(shape), len(case.shells), axis=2),
         "launches": np.repeat(_rows(launched, case)[:, np.newaxis], len(case.shells), axis=1),
     }

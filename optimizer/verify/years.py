@@ -8,6 +8,7 @@ Source: formulation, section 1.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,9 @@ import numpy as np
 
 from ..arrays import Floats
 from ..instance import Instance
+
+Share = Callable[[int], Floats]
+"""By life: the share of a purchase of q that counts in p, [q, p]: in the mean, or at first."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,15 @@ class Calendar:
     def active(self, life_y: int) -> Floats:
         """Return the share of the years of p that a purchase of q serves, [q, p]."""
         return np.asarray(self.weight(life_y).sum(axis=2))
+
+    def stands(self, life_y: int) -> Floats:
+        """Return 1.0 where a purchase of q stands in the first year of p, else 0.0, [q, p].
+
+        That year is the fullest of p: what is bought comes at its start, and what is there leaves
+        at the end of a year.
+        """
+        age = np.array(self.starts)[np.newaxis, :] - np.array(self.starts)[:, np.newaxis]
+        return np.asarray((age >= 0) & (age < life_y), dtype=float)
 
     def annuity_due(self, life_y: int, kind: str) -> float:
         """Return the yearly payment, at the start of each year of a life, for a price of 1."""

@@ -48,7 +48,8 @@ MUST = {"critical": "yes", "shortfall_usd_per_eflops_h": 0}  # too strict a law:
 def tight_ground(room: int, budget: float, chips: int, **periods: object) -> Instance:
     """Return a plant where every limit is met exactly by 1 EFLOPS, day and night.
 
-    0.3 MW of grid and 0.4 MW of cooler stand, 1 MW of each may; half a Gbps of the road lies there.
+    0.3 MW of grid and 0.4 MW of cooler stand, 0.7 and 0.6 for each MW of room may join them; half a
+    Gbps of the road lies there.
     """
     starts = [int(str(p["period"])) for p in periods["periods"]]  # type: ignore[attr-defined]
     limits = {
@@ -61,8 +62,8 @@ def tight_ground(room: int, budget: float, chips: int, **periods: object) -> Ins
         **periods,
         sites=[row(max_it_mw=room, water_m3_per_y=8760)],
         halls=[row(accelerator_musd=4)],
-        power=[row(max_mw=1, existing_mw=0.3, carbon_kg_per_mwh=1000)],
-        coolers=[row(max_mw=1, existing_mw=0.4, water_m3_per_mwh=1)],
+        power=[row(max_mw=0.3 + 0.7 * room, existing_mw=0.3, carbon_kg_per_mwh=1000)],
+        coolers=[row(max_mw=0.4 + 0.6 * room, existing_mw=0.4, water_m3_per_mwh=1)],
         links=[line],
         supply=[row(period=start, accelerator_eflops=chips) for start in starts],
         workloads=[row(**MUST)],
@@ -80,8 +81,8 @@ def on_the_ground_what_dies_makes_room() -> Instance:
 @costs(sites=10, halls=10, accelerators=8, power_capacity=4.2, cooling=2.4, links=4)
 def on_the_ground_half_a_life_is_half_of_all() -> Instance:
     # One period of two years, lives of one: twice as much of all but the site is bought, for the
-    # same mean. Halls 10 + 8, grid 1.4 MW, cooler 1.2 MW, two lines: 38.6. Two halls are 1 MW in
-    # the mean, half of the room of 2 MW, as the site stands half of the time.
+    # same mean. Halls 10 + 8, grid 1.4 MW, cooler 1.2 MW, two lines: 38.6. Two halls fill
+    # the room of 2 MW while the site stands.
     return tight_ground(2, 38.6, 2, periods=PAIR)
 
 
@@ -89,14 +90,14 @@ def on_the_ground_half_a_life_is_half_of_all() -> Instance:
 def lives_reach_into_half_of_the_next_period() -> Instance:
     # Two periods of two years, lives of three: what is bought in 2026 is half there in 2028. Then
     # 0.5 MW more of grid and cooler, and a hall; they pay two of three years: halls 5 + 5 * 2/3,
-    # grid 3 + 0.5 * 3 * 2/3, cooler 2 + 0.5 * 2 * 2/3.
+    # grid 3 + 0.5 * 3 * 2/3, cooler 2 + 0.5 * 2 * 2/3. In 2028 both stand: 1.5 MW, 2 halls.
     three = {"life_y": 3}
     return ground(
         periods=years(2026, 2028, last=2030),
         sites=[row(life_y=4, max_it_mw=2)],
         halls=[row(**three, accelerator_life_y=3)],
-        power=[row(**three, max_mw=1)],
-        coolers=[row(**three, max_mw=1)],
+        power=[row(**three, max_mw=1.5)],
+        coolers=[row(**three, max_mw=1.5)],
         workloads=[row(**MUST)],
     )
 
@@ -116,18 +117,6 @@ def halls_that_stand_leave_their_room() -> Instance:
         halls=[{}],
         existing=[row(until=2027)],
         workloads=[row(demand_eflops=2, **MUST)],
-    )
-
-
-@costs(halls=5)
-def halls_that_leave_inside_a_period_share_their_room() -> Instance:
-    # Room for one. The hall there serves one year of two, a new one the other: 1 MW in the mean.
-    return ground(
-        periods=PAIR,
-        sites=[row(max_it_mw=1)],
-        halls=[{}],
-        existing=[row(until=2027)],
-        workloads=[row(**MUST)],
     )
 
 
@@ -344,17 +333,6 @@ def orbit_need_not_have_its_share() -> Instance:
     # Half may be in orbit; the site is cheaper.
     limit = {"policy": {"orbit_share_max": 0.5}}
     return orbit(limit, sites=[row(open_musd=1)], links=[{}], workloads=[row(**MUST)])
-
-
-@costs(platforms=3, launches=4)
-def a_free_shell_is_always_open() -> Instance:
-    # Its life of a year has no price to pay again: a pod of two years keeps its only place.
-    return orbit(
-        periods=PAIR,
-        shells=[row(max_modules=1)],
-        modules=[row(life_y=2)],
-        workloads=[row(**MUST)],
-    )
 
 
 @costs(sites=10, links=2)

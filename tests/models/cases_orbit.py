@@ -92,6 +92,19 @@ def direct_work_of_large_clusters_needs_them_in_sight() -> Instance:
     )
 
 
+@costs(platforms=9, launches=4)
+def only_satellites_that_can_be_spoken_to_answer_at_once() -> Instance:
+    # Half of the satellites are in sight. 1.5 EFLOPS, 0.5 of them direct: a pod (5) answers 0.5
+    # directly, the mute design (4) has no user terminal; the rest runs anywhere over the zone.
+    mute = row(module="mute", platform_musd=4)
+    works = [row(latency_ms=10, demand_eflops=0.5), row(workload="other")]
+    return orbit(
+        sky=Sky(see=0.5, zone_ms=10),
+        modules=[row(platform_musd=5), mute],
+        workloads=works,
+    )
+
+
 @costs(platforms=8 + 3, launches=4)
 def small_work_goes_on_small_clusters() -> Instance:
     # 1 EFLOPS needs the large design (8), 1 runs on a pod (3).

@@ -115,6 +115,7 @@ def _space() -> dict[str, list[dict[str, object]]]:
                 eflops_trajectory="more"),
             row(module="large-pod", mass_kg=2500, it_kw=3000, eflops=3, cluster_eflops=3,
                 platform_musd=10, accelerator_musd=16, life_y=3, availability=0.9),
+            row(module="small-pod", mass_kg=20, it_kw=20, eflops=0.02, platform_musd=0.2, life_y=3),
         ],
         "launchers": [
             row(per_year=5, success=0.98, insurance_share=0.05, carbon_t_per_launch=300),
@@ -123,7 +124,7 @@ def _space() -> dict[str, list[dict[str, object]]]:
         ],
         "payloads": [
             row(payload_kg=6000), row(shell="low", payload_kg=7000),
-            row(launcher="ride", payload_kg=2000),
+            row(launcher="ride", payload_kg=2400),
         ],
         "fits": [row(modules_max=5)],
     }  # fmt: skip

@@ -101,7 +101,7 @@ SPACE = {
     "launchers": "launcher,price_musd,price_usd_per_kg,per_year,success,insurance_share,life_y,"
     "carbon_t_per_launch\n"
     "rocket,20,,6,0.9,0.1,,100\nshared,,2000,3,1,0,2,0\n",
-    "payloads": "launcher,shell,payload_kg\nrocket,s,2500\nrocket,g,2500\nshared,s,1000\n",
+    "payloads": "launcher,shell,payload_kg\nrocket,s,3000\nrocket,g,2500\nshared,s,1000\n",
     "fits": "launcher,module,shell,modules_max\nrocket,small,s,2\n",
     "gateways": "gateway,lat_deg,lon_deg,jurisdiction,open_musd,life_y,opex_share\nw,0,1,X,8,10,"
     "0.05\n",
@@ -227,6 +227,10 @@ def space_plan(inst: Instance) -> Plan:
             ("small", "shared", "s", 2030, 1.0),
             ("big", "rocket", "s", 2030, 2.0),
             ("small", "rocket", "g", 2030, 2.0),
+        ],
+        "loads": [
+            ("rocket", "s", "1*big+1*small", 2030, 2.0),
+            ("rocket", "s", "2*small", 2030, 2.0),
         ],
         "launches": [
             ("rocket", "s", 2030, 4.0),

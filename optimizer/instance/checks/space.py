@@ -94,6 +94,20 @@ def flights(context: Context) -> Iterator[Problem]:
             yield context.head("modules", "module", message)
 
 
+def masses(context: Context) -> Iterator[Problem]:
+    """Check that every design can be lifted whole by some launcher."""
+    payloads = context.rows("payloads")
+    best = max(payloads, key=lambda row: row.payload_kg, default=None)
+    for row in context.rows("modules"):
+        if best is not None and row.mass_kg > best.payload_kg * (1 + 1e-9):
+            message = (
+                f"is more than any launch carries ({row.mass_kg:g} kg; the most is "
+                f"{best.payload_kg:g} kg, {best.launcher} to {best.shell}). Modules ride whole: "
+                "lower it, or raise payload_kg in payloads.csv."
+            )
+            yield context.at(row, "mass_kg", message)
+
+
 def prices(context: Context) -> Iterator[Problem]:
     """Check that a launcher has exactly one price."""
     for row in context.rows("launchers"):
@@ -110,5 +124,6 @@ RULES = (
     (slots, ("shells", "trajectories")),
     (terminals, ()),
     (flights, ("modules", "launchers", "payloads")),
+    (masses, ("modules", "payloads")),
     (prices, ()),
 )
