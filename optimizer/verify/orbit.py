@@ -126,6 +126,23 @@ class Orbit:
         sizes = [row.cluster_eflops for row in self.case.inst.modules]
         return np.array([float(size >= threshold) for size in sizes])
 
+    @cached_property
+    def _each(self) -> Floats:
+        """Return the EFLOPS that all satellites of a design could run over a zone (M, Z, P, T)."""
+        shape = (len(self.zones), len(self.case.periods), len(self.case.slices))
+        total = np.zeros((len(self.case.modules), *shape))
+        for m, module in enumerate(self.case.inst.modules):
+            power, idle = self.power_mw(m)
+            silicon = module.availability * self.eflops[m][:, np.newaxis, :, np.newaxis]
+            busy = np.broadcast_to(self.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
+            lit = np.divide(power - idle, busy, out=np.full(power.shape, np.inf), where=busy > 0)
+            total[m] = np.einsum("q,qzpt->zpt", self.orbited[m], np.minimum(silicon, lit))
+        return total
+
+    def overhead(self, size: float) -> Floats:
+        """Return the EFLOPS that all satellites with such clusters could run there (Z, P, T)."""
+        return np.asarray(np.einsum("m,mzpt->zpt", self.large(size), self._each))
+
 
 def check_orbit(orbit: Orbit) -> Iterator[Check]:
     """Check hosting, clusters, silicon, power, fast and direct service of a shell."""
@@ -165,7 +182,7 @@ def _present(orbit: Orbit) -> Iterator[Check]:
     names = [f"{orbit.shell} {zone}" for zone in orbit.zones]
     for size in np.unique(np.append(sizes[fast & (orbit.zone_of >= 0)], 0.0)):
         used = served.total(orbit.zone_of, len(orbit.zones), fast & (sizes >= size))
-        cap = low[:, np.newaxis, :] * _overhead(orbit, float(size))
+        cap = low[:, np.newaxis, :] * orbit.overhead(float(size))
         axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
         yield at_most("present", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
 
@@ -182,19 +199,6 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
         names = [f"{orbit.shell} {zone} {node}" for zone in orbit.zones]
         for size in np.unique(np.append(sizes[mine], 0.0)):
             used = served.total(orbit.zone_of, len(orbit.zones), mine & (sizes >= size))
-            cap = np.einsum("zt,zpt->zpt", seen, _overhead(orbit, float(size)))
+            cap = np.einsum("zt,zpt->zpt", seen, orbit.overhead(float(size)))
             axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
             yield at_most("direct", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
-
-
-def _overhead(orbit: Orbit, size: float) -> Floats:
-    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T)."""
-    total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
-    for m in np.flatnonzero(orbit.large(size)):
-        module = orbit.case.inst.modules[m]
-        power, idle = orbit.power_mw(int(m))
-        silicon = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
-        busy = np.broadcast_to(orbit.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
-        lit = np.divide(power - idle, busy, out=np.full(power.shape, np.inf), where=busy > 0)
-        total += np.einsum("q,qzpt->zpt", orbit.orbited[m], np.minimum(silicon, lit))
-    return total
