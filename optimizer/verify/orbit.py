@@ -126,6 +126,29 @@ class Orbit:
         sizes = [row.cluster_eflops for row in self.case.inst.modules]
         return np.array([float(size >= threshold) for size in sizes])
 
+    @cached_property
+    def _each(self) -> Floats:
+        """Return the EFLOPS that all satellites of a design could run over a zone (M, Z, P, T)."""
+        shape = (len(self.zones), len(self.case.periods), len(self.case.slices))
+        total = np.zeros((len(self.case.modules), *shape))
+        for m, module in enumerate(self.case.inst.modules):
+            power, idle = self.power_mw(m)
+            silicon = module.availability * self.eflops[m][:, np.newaxis, :, np.newaxis]
+            busy = np.broadcast_to(self.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
+            lit = np.divide(power - idle, busy, out=np.full(power.shape, np.inf), where=busy > 0)
+            total[m] = np.einsum("q,qzpt->zpt", self.orbited[m], np.minimum(silicon, lit))
+        return total
+
+    def there(self, size: float, *, speaking: bool) -> Floats:
+        """Return the EFLOPS that all satellites with such clusters could run there (Z, P, T).
+
+        With `speaking` only those with user terminals: others cannot be spoken to from the ground.
+        """
+        rows = self.case.inst.terminals
+        users = {row.owner for row in rows if (row.owner_kind, row.kind) == ("module", "user")}
+        speaks = [float(not speaking or row.module in users) for row in self.case.inst.modules]
+        return np.asarray(np.einsum("m,m,mzpt->zpt", self.large(size), speaks, self._each))
+
 
 def check_orbit(orbit: Orbit) -> Iterator[Check]:
     """Check hosting, clusters, silicon, power, fast and direct service of a shell."""
@@ -165,7 +188,7 @@ def _present(orbit: Orbit) -> Iterator[Check]:
     names = [f"{orbit.shell} {zone}" for zone in orbit.zones]
     for size in np.unique(np.append(sizes[fast & (orbit.zone_of >= 0)], 0.0)):
         used = served.total(orbit.zone_of, len(orbit.zones), fast & (sizes >= size))
-        cap = low[:, np.newaxis, :] * _there(orbit, float(size), speaking=False)
+        cap = low[:, np.newaxis, :] * orbit.there(float(size), speaking=False)
         axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
         yield at_most("present", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
 
@@ -182,26 +205,6 @@ def _direct(orbit: Orbit) -> Iterator[Check]:
         names = [f"{orbit.shell} {zone} {node}" for zone in orbit.zones]
         for size in np.unique(np.append(sizes[mine], 0.0)):
             used = served.total(orbit.zone_of, len(orbit.zones), mine & (sizes >= size))
-            cap = np.einsum("zt,zpt->zpt", seen, _there(orbit, float(size), speaking=True))
+            cap = np.einsum("zt,zpt->zpt", seen, orbit.there(float(size), speaking=True))
             axes = [[f"cluster {size:g}"], names, case.periods, case.slices]
             yield at_most("direct", axes, used[np.newaxis], cap[np.newaxis], "EFLOPS")
-
-
-def _there(orbit: Orbit, size: float, *, speaking: bool) -> Floats:
-    """Return the EFLOPS that all satellites of the shell could run over a zone (Z, P, T).
-
-    Direct work counts only those with user terminals: others cannot be spoken to from the ground.
-    """
-    total = np.zeros((len(orbit.zones), len(orbit.case.periods), len(orbit.case.slices)))
-    rows = orbit.case.inst.terminals
-    users = {row.owner for row in rows if row.owner_kind == "module" and row.kind == "user"}
-    for m in np.flatnonzero(orbit.large(size)):
-        module = orbit.case.inst.modules[m]
-        if speaking and module.module not in users:
-            continue
-        power, idle = orbit.power_mw(int(m))
-        silicon = module.availability * orbit.eflops[m][:, np.newaxis, :, np.newaxis]
-        busy = np.broadcast_to(orbit.busy_mw[m][:, np.newaxis, :, np.newaxis], power.shape)
-        lit = np.divide(power - idle, busy, out=np.full(power.shape, np.inf), where=busy > 0)
-        total += np.einsum("q,qzpt->zpt", orbit.orbited[m], np.minimum(silicon, lit))
-    return total

@@ -40,6 +40,7 @@ def corruptions(case: Case, plan: Plan, probes: int = 12) -> Iterator[Corruption
     yield from _not_to_be_had(case, plan)
     yield from _routes(plan, probes)
     yield from _detours(case, plan, 2 * probes)
+    yield from _elsewhere(case, plan, probes)
     before = audit(case, plan).checks
     for family in FAMILIES:
         frame = plan.values[family]
@@ -172,6 +173,26 @@ def _detours(case: Case, plan: Plan, rows: int) -> Iterator[Corruption]:
             extra["arc"] = [other, arc.id]
             spoilt = _tables(plan, legs=pd.concat([longer, extra]))
             yield Corruption("simple way", spoilt, f"leg {row} there and back", False)
+
+
+def _elsewhere(case: Case, plan: Plan, rows: int) -> Iterator[Corruption]:
+    """Yield ways through space that begin or end elsewhere, or are passed the other way."""
+    arcs = {arc.id: arc for arc in case.network.arcs if arc.kind == "mesh"}
+    legs = plan.legs
+    through = [row for row in range(len(legs)) if str(legs["arc"].iloc[row]) in arcs]
+    for row in (through[i] for i in _spread(len(through), rows)):
+        arc = arcs[str(legs["arc"].iloc[row])]
+        others = [
+            next((a for a in arcs.values() if a.tail == arc.tail and a.head != arc.head), None),
+            next((a for a in arcs.values() if a.head == arc.head and a.tail != arc.tail), None),
+            next((a for a in arcs.values() if a.way == arc.way and a.turned != arc.turned), None),
+        ]
+        for other in others:
+            if other is not None and (other.tail, other.head) != (arc.tail, arc.head):
+                spoilt = legs.copy()
+                spoilt.loc[row, "arc"] = other.id
+                what = f"leg {row} over {other.id}"
+                yield Corruption("way", _tables(plan, legs=spoilt), what, False)
 
 
 def _routes(plan: Plan, rows: int) -> Iterator[Corruption]:
