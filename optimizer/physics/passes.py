@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..arrays import Floats, Ints
+from ..arrays import Floats, Ints, Shorts
 from .ways import Sky
 
 HOP_INSTANTS: Final = 4
@@ -57,7 +56,7 @@ class Passes:
 
     zones: int
     borders: Ints
-    code: NDArray[np.int32]
+    code: Shorts
 
     @classmethod
     def of(cls, sky: Sky, instants: Sequence[tuple[int, int]]) -> Passes:
@@ -73,51 +72,48 @@ class Passes:
         code[borders] = np.arange(borders.size)
         return cls(count, borders, code)
 
-    def lasers(self, before: NDArray[np.int32], zone: Ints, ground: int) -> Lasers:
+    def lasers(self, before: Shorts, zone: Ints, ground: int) -> Lasers:
         """Count the lasers on the ways from one start: to satellites at 4 of the instants.
 
         Args: before: (J, N + ground) the node before; zone: (J, N); ground: number of ground nodes.
         Returns: the lasers, ground nodes after the zones.
         """
         size, step = zone.shape[1], max(len(zone) // HOP_INSTANTS, 1)
-        some, all_ = before[::step, :size], before[:, size:]
-        reached = np.flatnonzero(some.ravel() >= 0)
-        over = zone[::step].ravel().astype(np.int32)
-        space = self._walk(_flat(some, size), over, reached, over[reached].astype(np.int64), self.zones)
-        inside = (all_ >= 0) & (all_ < size)
-        last = (all_ + (np.arange(len(all_)) * size)[:, None])[inside]
-        group = np.nonzero(inside)[1]
-        over = zone.ravel().astype(np.int32)
-        down = self._walk(_flat(before[:, :size], size), over, last, group, ground)
-        counts = np.concatenate([space[0], down[0]])
-        return Lasers(counts, np.concatenate([space[1], down[1]]), self.zones)
+        last, over = _flat(before[:, :size], size), zone.ravel().astype(np.int32)
+        passed = np.where(last >= 0, self.code[over[last] * self.zones + over], -1)
+        instant, satellite = np.nonzero(before[::step, :size] >= 0)
+        reached = instant * (step * size) + satellite
+        instant, node = np.nonzero((before[:, size:] >= 0) & (before[:, size:] < size))
+        down = instant * size + before[instant, size + node]
+        counts, number = self._walk(
+            last, passed, np.concatenate([reached, down]).astype(np.int32),
+            np.concatenate([over[reached], self.zones + node]), self.zones + ground,
+        )  # fmt: skip
+        return Lasers(counts, number, self.zones)
 
     def _walk(
-        self, last: Ints, over: NDArray[np.int32], here: Ints, group: Ints, groups: int
+        self, last: Shorts, passed: Shorts, here: Shorts, group: Ints, groups: int
     ) -> tuple[Floats, Floats]:
         """Walk back from satellites `here` and count borders by group, and the ways of each group.
 
-        last: the satellite before each, -1 at the first of a way; over: the zone of each.
+        last: the satellite before each, -1 at the first of a way; passed: the border in between.
         """
-        number, keys = np.bincount(group, minlength=groups), []
+        number, keys = np.bincount(group, minlength=groups), [np.empty(0, np.int64)]
         width = max(self.borders.size, 1)
+        row = group.astype(np.int64) * width
         while here.size:
-            tail = last[here]
-            on = tail >= 0
-            tail, group = tail[on], group[on]
-            code = self.code[over[tail] * self.zones + over[here[on]]]
-            keys.append((group * width + code)[code >= 0])
-            here = tail
-        none = np.empty(0, np.int64)
-        total = np.bincount(np.concatenate([none, *keys]), minlength=groups * width)
-        counts = total.reshape(groups, width).astype(np.float64)
-        return counts, number.astype(np.float64)
+            on = last[here] >= 0
+            here, row = here[on], row[on]
+            keys.append(row + passed[here])
+            here = last[here]
+        total = np.bincount(np.concatenate(keys), minlength=groups * width)
+        return total.reshape(groups, width).astype(np.float64), number.astype(np.float64)
 
 
-def _flat(before: NDArray[np.int32], size: int) -> Ints:
+def _flat(before: Shorts, size: int) -> Shorts:
     """Lay the satellite before each (J, N) end to end, -1 where there is none.
 
     One index is quicker than two.
     """
-    shift = (np.arange(len(before)) * size)[:, None]
-    return np.where((before >= 0) & (before < size), before + shift, -1).ravel()
+    shift = (np.arange(len(before), dtype=np.int32) * np.int32(size))[:, None]
+    return np.where((before >= 0) & (before < size), before + shift, np.int32(-1)).ravel()

@@ -38,20 +38,21 @@ class Ledger:
         passed = np.flatnonzero(lasers >= LEAST)
         self.way.append(np.full(passed.size, len(self.rows)))
         self.code.append(passed)
-        self.hops.append(np.round(lasers[passed], 4))
-        self.rows.append((a, b, round(ms, 6), round(gap, 6)))
+        self.hops.append(lasers[passed])
+        self.rows.append((a, b, ms, gap))
 
     def ways(self, places: tuple[str, ...], borders: Ints) -> Ways:
         """Return them; borders (C,): from x number of places + to, of each code."""
         none = np.empty(0, np.int64)
         one, two, ms, gap = zip(*self.rows, strict=True) if self.rows else ((), (), (), ())
+        time, lost = (np.array(column, np.float64).round(6) for column in (ms, gap))
         code = np.concatenate([none, *self.code]).astype(np.int64)
         here, there = np.divmod(borders[code], max(len(places), 1))
         return Ways(
             tuple(self.ends), np.array(one, np.int64), np.array(two, np.int64),
-            np.array(ms, np.float64), np.array(gap, np.float64), places,
+            time, lost, places,
             np.concatenate([none, *self.way]).astype(np.int64), here, there,
-            np.concatenate([np.empty(0), *self.hops]),
+            np.concatenate([np.empty(0), *self.hops]).round(4),
         )  # fmt: skip
 
 
@@ -68,16 +69,19 @@ def measure_ways(
     ledger, passes = Ledger(), Passes.of(sky, instants)
     nodes = points.nodes
     if nodes:
-        found = search(sky, points, hop_ms, instants)
+        needs = np.array([
+            [i == 0 or name not in reach.steady[one.shell.shell] for i, one in enumerate(sky.flown)]
+            for name in nodes
+        ])  # fmt: skip
+        found = search(sky, points, needs, hop_ms, instants)
         times = _Times(sky, found)
         for f, name in enumerate(nodes):
             lasers = passes.lasers(found.before[f], found.zone, len(nodes))
             for g in range(f + 1, len(nodes)):
                 if not {name, nodes[g]} <= reach.regions:
                     _add(ledger, (name, nodes[g]), times.to_ground(f, g), lasers.to_ground(g))
-            for i, one in enumerate(sky.flown):
-                if i == 0 or name not in reach.steady[one.shell.shell]:
-                    _to_shell(ledger, sky, name, i, times, f, lasers, frozenset())
+            for i in np.flatnonzero(needs[f]).tolist():
+                _to_shell(ledger, sky, name, i, times, f, lasers, frozenset())
     if sky.flown[0].shell.shell in reach.born:
         _from_zones(ledger, sky, passes, hop_ms, instants)
     return ledger.ways(sky.zones, passes.borders)
@@ -118,26 +122,27 @@ class _Times:
     """Times and gaps of the ways that a search found, by start (or `per` starts of a zone)."""
 
     def __init__(self, sky: Sky, found: Found, per: int = 1) -> None:
-        size, starts = sky.total, found.ms.shape[0] // per
-        self._ground = _to_ground(found, size) if per == 1 else (np.empty(0), np.empty(0))
-        away = found.ms[:, :, :size].reshape(starts, per, -1)
-        there = np.isfinite(away).reshape(starts, per, len(found.zone), size).any(axis=3)
-        seen = np.asarray(there if per > 1 else ~found.blind.T[:, None])
-        all_see, zone = bool(seen.all()), found.zone.ravel()
-        order = np.argsort(zone, kind="stable")
-        ends = np.searchsorted(zone[order], np.arange(len(sky.zones) + 1)).tolist()
-        instant = np.repeat(np.arange(len(found.zone)), size)
-
-        def tail(first: int, last: int) -> tuple[Floats, Floats]:
-            where = order[ends[first] : ends[last + 1]]
-            ms = away[:, :, where]
-            if not all_see:
-                ms[~seen[:, :, instant[where]]] = np.nan
-            return tail_of(ms.reshape(starts, -1))
-
-        self._zone = [tail(z, z) for z in range(len(sky.zones))]
-        spans = [sky.zones_of(i) for i in range(len(sky.flown))]
-        self._whole = [tail(span[0], span[-1]) for span in spans]
+        starts, ends = found.ms.shape[0] // per, len(sky.zones)
+        ground = found.ms[:, :, sky.total :].transpose(0, 2, 1)
+        self._ground = _tails(ground.copy())
+        self._zone = np.full((starts, ends), np.inf), np.zeros((starts, ends))
+        self._whole = np.full((starts, len(sky.flown)), np.inf), np.zeros((starts, len(sky.flown)))
+        for i in range(len(sky.flown)):
+            rows = np.flatnonzero(found.needs[::per, i])
+            some = np.flatnonzero(found.needs[:, i])
+            shell = slice(int(sky.start[i]), int(sky.start[i + 1]))
+            ms = found.ms[some, :, shell].reshape(len(rows), per, -1)
+            zone = found.zone[:, shell].ravel()
+            order = np.argsort(zone, kind="stable")
+            first = np.searchsorted(
+                zone[order], range(sky.zones_of(i).start, sky.zones_of(i).stop + 1)
+            )
+            ms = np.take(ms, order, axis=2)
+            for z, a, b in zip(sky.zones_of(i), first[:-1], first[1:], strict=True):
+                tail = tail_of(ms[:, :, a:b].reshape(len(rows), -1))
+                self._zone[0][rows, z], self._zone[1][rows, z] = tail
+            whole = tail_of(ms.reshape(len(rows), -1))
+            self._whole[0][rows, i], self._whole[1][rows, i] = whole
 
     def to_ground(self, f: int, g: int) -> tuple[float, float]:
         """Return time and gap between two ground nodes."""
@@ -146,13 +151,13 @@ class _Times:
 
     def to_zone(self, f: int, z: int) -> tuple[float, float]:
         """Return time and gap to the satellites over a zone."""
-        ms, gap = self._zone[z]
-        return float(ms[f]), float(gap[f])
+        ms, gap = self._zone
+        return float(ms[f, z]), float(gap[f, z])
 
     def to_whole(self, f: int, i: int) -> tuple[float, float]:
         """Return time and gap to the satellites of a shell."""
-        ms, gap = self._whole[i]
-        return float(ms[f]), float(gap[f])
+        ms, gap = self._whole
+        return float(ms[f, i]), float(gap[f, i])
 
 
 def tail_of(ms: Singles) -> tuple[Floats, Floats]:
@@ -188,13 +193,10 @@ def _ragged(ordered: Singles, finite: Ints) -> Floats:
     return np.asarray(one + (two - one) * (rank - low))
 
 
-def _to_ground(found: Found, size: int) -> tuple[Floats, Floats]:
-    """Return time and gap (F, G) between ground nodes, over the instants when both see somebody."""
-    ms = found.ms[:, :, size:].transpose(0, 2, 1).copy()  # start, end, instant
-    ms[found.blind.T[:, None, :] | found.blind.T[None, :, :]] = np.nan
-    shape = ms.shape[:2]
+def _tails(ms: Singles) -> tuple[Floats, Floats]:
+    """Return time and gap (F, G) of ways (F, G, instants)."""
     time, gap = tail_of(ms.reshape(-1, ms.shape[2]))
-    return time.reshape(shape), gap.reshape(shape)
+    return time.reshape(ms.shape[:2]), gap.reshape(ms.shape[:2])
 
 
 def percentile(ms: Singles) -> Floats:

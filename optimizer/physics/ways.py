@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,9 @@ from .sight import Points, pairs_in_sight
 FEW: Final = 50_000
 MANY_INSTANTS, FEW_INSTANTS = 96, 24
 """Instants a way is measured at: the many where satellites x ground nodes are at most FEW."""
+Edges = tuple[Ints, Ints, Floats]
 NO_LINKS: Final = np.empty((0, 2), np.int64)
+NO_EDGES: Final[Edges] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 SOURCES_PER_ZONE: Final = 4
 """Satellites over a zone, others at each instant, that ways of work born there start from."""
 
@@ -73,42 +75,41 @@ class Sky:
         rows = zip(self.flown, self.first_zone, strict=True)
         return np.concatenate([one.zone[t, k] + first for one, first in rows])
 
-    def edges(self, t: int, k: int, hop_ms: float) -> tuple[Ints, Ints, Floats]:
-        """Return tail, head and ms of lasers at an instant.
+    def edges(self, t: int, k: int, hop_ms: float) -> Edges:
+        """Return tail, head and ms of all lasers at an instant."""
+        return joined(self.lasers(i, t, k, hop_ms) for i in range(len(self.flown)))
 
-        From the first shell they lead to the others and not back: a way inside a shell never needs
-        satellites that a plan may not fly.
+    def lasers(self, i: int, t: int, k: int, hop_ms: float) -> Edges:
+        """Return the lasers inside the i-th shell, and those that lead to it from the first.
+
+        None lead back: a way inside a shell never needs satellites that a plan may not fly.
         """
-        parts: list[tuple[Ints, Ints, Floats]] = []
-        for i, one in enumerate(self.flown):
-            place = one.sample.fixed_km[t, k]
-            if self.links[i].size:
-                length, clear, _ = link_lengths(place, self.links[i])
-                a, b = (self.links[i][clear] + self.start[i]).T
-                ms = length[clear] / LIGHT_KM_MS + hop_ms
-                parts += [(a, b, ms), (b, a, ms)]
-            if i:
-                names = self.flown[0].shell.shell, one.shell.shell
-                mine, theirs, km = self.meetings.at(*names, t, k)
-                parts.append((mine, theirs + self.start[i], km / LIGHT_KM_MS + hop_ms))
-        if not parts:
-            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-        tail, head, ms = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return tail, head, ms
+        parts, one = [NO_EDGES], self.flown[i]
+        if self.links[i].size:
+            length, clear, _ = link_lengths(one.sample.fixed_km[t, k], self.links[i])
+            a, b = (self.links[i][clear] + self.start[i]).T
+            ms = length[clear] / LIGHT_KM_MS + hop_ms
+            parts += [(a, b, ms), (b, a, ms)]
+        if i:
+            names = self.flown[0].shell.shell, one.shell.shell
+            mine, theirs, km = self.meetings.at(*names, t, k)
+            parts.append((mine, theirs + self.start[i], km / LIGHT_KM_MS + hop_ms))
+        return joined(parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one search found: from F starts, at J instants, to N satellites and G ground nodes.
 
-    ms (F, J, N + G): the shortest ways, inf where there is none; before (F, J, N + G): the node
-    before, a satellite below N; zone (J, N): of every satellite; blind (J, G): no satellite in sight.
+    ms (F, J, N + G): the shortest ways, inf where there is none, nan where one end sees nobody, or
+    is not there; before (F, J, N + G): the node before, a satellite below N; zone (J, N): of every
+    satellite; needs (F, S): the shells looked for.
     """
 
     ms: Singles
     before: NDArray[np.int32]
     zone: Ints
-    blind: Bools
+    needs: Bools
 
 
 def instants_for(satellites: int, nodes: int, wanted: int | None) -> int:
@@ -123,36 +124,39 @@ def instants_for(satellites: int, nodes: int, wanted: int | None) -> int:
     return MANY_INSTANTS if satellites * nodes <= FEW else FEW_INSTANTS
 
 
-def search(sky: Sky, points: Points, hop_ms: float, instants: Sequence[tuple[int, int]]) -> Found:
+def search(
+    sky: Sky, points: Points, needs: Bools, hop_ms: float, instants: Sequence[tuple[int, int]]
+) -> Found:
     """Find the shortest ways from ground nodes.
 
-    Args: sky: the satellites; points: of the nodes; hop_ms: of every link; instants: (slice,
-        instant) of each.
+    Args: sky: the satellites; points: of the nodes; needs: (G, S) which shells each node looks for,
+        the first always; hop_ms: of every link; instants: (slice, instant) of each.
     Returns: the ways; a region is at another of its points each time.
     Source: formulation, section 2 (ways); Dijkstra, compiled. A node is split in a source and a
-        sink, so that no way passes it.
+        sink, so that no way passes it. Lasers to shells that a node does not look for are left out
+        of its graph: they lead nowhere else.
     """
     size, ground = sky.total, len(points.nodes)
-    found = _room(ground, len(instants), size + ground, ground)
+    found = _room(needs, len(instants), size + ground, size)
+    kinds, kind = np.unique(needs, axis=0, return_inverse=True)
     start = np.arange(ground) + size + ground
     for j, (t, k) in enumerate(instants):
         node, satellite, slant = _in_sight(sky.flown[0], points, (t, k), j)
-        tail, head, way = sky.edges(t, k, hop_ms)
         access = slant / LIGHT_KM_MS + hop_ms
-        graph = csr_array(
-            (
-                np.concatenate([way, access, access]),
-                (
-                    np.concatenate([tail, start[node], satellite]),
-                    np.concatenate([head, satellite, size + node]),
-                ),
-            ),
-            shape=(size + 2 * ground,) * 2,
-        )
-        far, step = dijkstra(graph, indices=start, return_predecessors=True)
-        found.ms[:, j], found.before[:, j] = far[:, : size + ground], step[:, : size + ground]
+        ports: list[Edges] = [(start[node], satellite, access), (satellite, size + node, access)]
+        lasers = [sky.lasers(i, t, k, hop_ms) for i in range(len(sky.flown))]
+        for number, wanted in enumerate(kinds):
+            rows = np.flatnonzero(kind.ravel() == number)
+            some = [part for part, on in zip(lasers, wanted, strict=True) if on]
+            far, step = _shortest(joined([*some, *ports]), size + 2 * ground, start[rows])
+            found.ms[rows, j], found.before[rows, j] = (
+                far[:, : size + ground],
+                step[:, : size + ground],
+            )
         found.zone[j] = sky.zone(t, k)
-        found.blind[j] = np.bincount(node, minlength=ground) == 0
+        blind = np.bincount(node, minlength=ground) == 0
+        found.ms[blind, j] = np.nan
+        found.ms[:, j, size:][:, blind] = np.nan
     return found
 
 
@@ -160,36 +164,49 @@ def search_from_zones(sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int
     """Find the shortest ways from satellites over the zones of the first shell.
 
     Args: as `search`.
-    Returns: the ways, of 4 satellites over each zone at most; all inf where it holds fewer.
+    Returns: the ways, of 4 satellites over each zone at most; nan where it holds fewer.
     Source: as `search`.
     """
     size, zones = sky.total, len(sky.flown[0].merge.zones)
-    found = _room(zones * SOURCES_PER_ZONE, len(instants), size, 0)
-    found.ms.fill(np.inf)
-    start = np.full((zones * SOURCES_PER_ZONE, len(instants)), -1)
+    needs = np.ones((zones * SOURCES_PER_ZONE, len(sky.flown)), np.bool_)
+    found = _room(needs, len(instants), size, size)
     for j, (t, k) in enumerate(instants):
-        tail, head, way = sky.edges(t, k, hop_ms)
-        graph = csr_array((way, (tail, head)), shape=(size, size))
         found.zone[j] = sky.zone(t, k)
+        start = np.full(len(needs), -1)
         for z in range(zones):
-            here = _spread(np.flatnonzero(found.zone[j] == z), SOURCES_PER_ZONE, j)
-            start[z * SOURCES_PER_ZONE : z * SOURCES_PER_ZONE + len(here), j] = here
-        rows = np.flatnonzero(start[:, j] >= 0)
-        far, step = dijkstra(graph, indices=start[rows, j], return_predecessors=True)
+            here = spread(np.flatnonzero(found.zone[j] == z), SOURCES_PER_ZONE, j)
+            start[z * SOURCES_PER_ZONE : z * SOURCES_PER_ZONE + len(here)] = here
+        rows = np.flatnonzero(start >= 0)
+        far, step = _shortest(sky.edges(t, k, hop_ms), size, start[rows])
         found.ms[rows, j], found.before[rows, j] = far, step
     return found
 
 
-def _room(starts: int, instants: int, ends: int, ground: int) -> Found:
+def joined(parts: Iterable[Edges]) -> Edges:
+    """Return tail, head and ms of several sets of links together."""
+    tail, head, ms = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return tail, head, ms
+
+
+def _shortest(edges: Edges, size: int, start: Ints) -> tuple[Floats, NDArray[np.int32]]:
+    """Return the time from each start to every node, and the node before it."""
+    tail, head, ms = edges
+    graph = csr_array((ms, (tail, head)), shape=(size, size))
+    far, step = dijkstra(graph, indices=start, return_predecessors=True)
+    return far, step
+
+
+def _room(needs: Bools, instants: int, ends: int, satellites: int) -> Found:
+    shape = len(needs), instants, ends
     return Found(
-        np.empty((starts, instants, ends), np.float32),
-        np.full((starts, instants, ends), -1, np.int32),
-        np.empty((instants, ends - ground), np.int64),
-        np.zeros((instants, ground), np.bool_),
+        np.full(shape, np.nan, np.float32),
+        np.full(shape, -1, np.int32),
+        np.empty((instants, satellites), np.int64),
+        needs,
     )
 
 
-def _spread(members: Ints, wanted: int, turn: int) -> Ints:
+def spread(members: Ints, wanted: int, turn: int) -> Ints:
     """Return so many members, evenly spread and others at each turn; all if they are fewer."""
     count = min(wanted, members.size)
     return np.roll(members, -turn)[(np.arange(count) * members.size) // max(count, 1)]
