@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
@@ -16,8 +15,9 @@ from ..arrays import Bools, Floats, Ints, Singles
 from .constants import EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
 from .flown import Flown
 
-WAY_INSTANTS: Final = 4
-WAY_SOURCES: Final = 8
+WAY_INSTANTS: Final = 24
+WAY_SOURCES: Final = 2
+"""Ways inside zones start at so many satellites a zone, others at each instant."""
 TAIL: Final = 95.0
 Pairs = tuple[Ints, Ints, Floats]
 
@@ -96,14 +96,16 @@ def zone_ways_ms(
 
     Args: fixed_km: (T, n, N, 3); zone: (T, n, N); links: (E, 2); zones: Z; hop_ms: per hop.
     Returns: (Z,) ms, 0 where a zone never holds two; and the share of sampled pairs without any
-        way, which are left out. Sampled: 4 instants, per zone 8 satellites to all others in it.
+        way, which are left out. Sampled: 24 instants, at each from two satellites of a zone, others
+            every time, to all others in it.
     Source: formulation, section 2 (zone_ms); Dijkstra on length / c + hop_ms.
     """
     ways: list[list[Floats]] = [[] for _ in range(zones)]
-    for t, k in spread_instants(zone.shape[0], zone.shape[1], WAY_INSTANTS):
+    chosen = spread_instants(zone.shape[0], zone.shape[1], WAY_INSTANTS)
+    for turn, (t, k) in enumerate(chosen):
         graph = _link_graph(fixed_km[t, k], links, hop_ms)
         members = [np.flatnonzero(zone[t, k] == z) for z in range(zones)]
-        sources = [_spread(member, WAY_SOURCES) for member in members]
+        sources = [spread(member, WAY_SOURCES, turn) for member in members]
         far = dijkstra(graph, directed=False, indices=np.concatenate(sources))
         row = 0
         for z, (member, source) in enumerate(zip(members, sources, strict=True)):
@@ -117,9 +119,15 @@ def zone_ways_ms(
     return np.array(found), lost / max(sum(p.size for p in pairs), 1)
 
 
-def _spread(members: NDArray[np.intp], wanted: int) -> NDArray[np.intp]:
+def spread(members: Ints, wanted: int, turn: int) -> Ints:
+    """Pick members evenly, others at each turn.
+
+    Args: members: (n,); wanted: how many; turn: number of the turn.
+    Returns: so many of them, all if they are fewer.
+    Source: definition.
+    """
     count = min(wanted, members.size)
-    return members[(np.arange(count) * members.size) // max(count, 1)]
+    return np.roll(members, -turn)[(np.arange(count) * members.size) // max(count, 1)]
 
 
 def _link_graph(satellite_km: Singles, links: Ints, hop_ms: float) -> csr_array[np.float64]:

@@ -63,8 +63,7 @@ class Points:
 
     def mean(self, values: Floats) -> Floats:
         """Average values (k, ...) over the points of each node."""
-        summed = np.zeros((len(self.nodes), *values.shape[1:]))
-        np.add.at(summed, np.repeat(np.arange(len(self.nodes)), self.count), values)
+        summed = np.add.reduceat(values, self.first, axis=0)
         return summed / self.count.reshape(-1, *[1] * (values.ndim - 1))
 
 

@@ -37,7 +37,8 @@ def stays_s(points: Points, flown: Flown, choices: Choices) -> Stays:
     Returns: seconds, the day taken as a circle. The wait is the mean over up to 8 satellites of the
         lattice, each flown alone, and over a node's points; one never in sight counts 24 h. A pass is
         the time in sight over the number of passes, a stay the time over a zone over the number of
-        visits, over all of them together; a zone that none visits has the mean stay of all.
+        visits, over all of them together; a zone that none visits has the mean stay of all, one that
+        none leaves (as over the equator at 35,786 km) inf.
     Raises: PhysicsError: no such orbit.
     Source: formulation, section 2.
     """
@@ -84,8 +85,8 @@ def _dwells(zone: Ints, zones: int) -> Floats:
     enters = known & (zone != np.roll(zone, 1, axis=1))
     time = (np.bincount(zone[known], minlength=zones) * STEP_S).astype(np.float64)
     count = np.bincount(zone[enters], minlength=zones)
-    usual = time.sum() / max(count.sum(), 1)
-    return np.where(count > 0, _each(time, count), usual)
+    (usual,) = _each(time.sum(keepdims=True), count.sum(keepdims=True))
+    return np.where(time > 0.0, _each(time, count), usual)
 
 
 def _each(time_s: Floats, count: Floats | Ints) -> Floats:

@@ -28,7 +28,6 @@ class Ledger:
 
     ends: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, int, float, float]] = field(default_factory=list)
-    way: list[Ints] = field(default_factory=list)
     code: list[Ints] = field(default_factory=list)
     hops: list[Floats] = field(default_factory=list)
 
@@ -36,7 +35,6 @@ class Ledger:
         """Add a way; lasers (C,): mean number over each border, by its code."""
         a, b = (self.ends.setdefault(end, len(self.ends)) for end in (one, two))
         passed = np.flatnonzero(lasers >= LEAST)
-        self.way.append(np.full(passed.size, len(self.rows)))
         self.code.append(passed)
         self.hops.append(lasers[passed])
         self.rows.append((a, b, ms, gap))
@@ -47,11 +45,11 @@ class Ledger:
         one, two, ms, gap = zip(*self.rows, strict=True) if self.rows else ((), (), (), ())
         time, lost = (np.array(column, np.float64).round(6) for column in (ms, gap))
         code = np.concatenate([none, *self.code]).astype(np.int64)
+        way = np.repeat(np.arange(len(self.rows)), np.array([x.size for x in self.code], np.int64))
         here, there = np.divmod(borders[code], max(len(places), 1))
         return Ways(
             tuple(self.ends), np.array(one, np.int64), np.array(two, np.int64),
-            time, lost, places,
-            np.concatenate([none, *self.way]).astype(np.int64), here, there,
+            time, lost, places, way, here, there,
             np.concatenate([np.empty(0), *self.hops]).round(4),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from ..host import zone_node
 from .constants import LIGHT_KM_MS
 from .flown import Flown
 from .lattice import grid_links
-from .mesh import Meetings, link_lengths
+from .mesh import Meetings, link_lengths, spread
 from .reach import Reach
 from .sight import Points, pairs_in_sight
 
@@ -77,7 +77,7 @@ class Sky:
 
     def edges(self, t: int, k: int, hop_ms: float) -> Edges:
         """Return tail, head and ms of all lasers at an instant."""
-        return joined(self.lasers(i, t, k, hop_ms) for i in range(len(self.flown)))
+        return _joined(self.lasers(i, t, k, hop_ms) for i in range(len(self.flown)))
 
     def lasers(self, i: int, t: int, k: int, hop_ms: float) -> Edges:
         """Return the lasers inside the i-th shell, and those that lead to it from the first.
@@ -94,7 +94,7 @@ class Sky:
             names = self.flown[0].shell.shell, one.shell.shell
             mine, theirs, km = self.meetings.at(*names, t, k)
             parts.append((mine, theirs + self.start[i], km / LIGHT_KM_MS + hop_ms))
-        return joined(parts)
+        return _joined(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def search(
         for number, wanted in enumerate(kinds):
             rows = np.flatnonzero(kind.ravel() == number)
             some = [part for part, on in zip(lasers, wanted, strict=True) if on]
-            far, step = _shortest(joined([*some, *ports]), size + 2 * ground, start[rows])
+            far, step = _shortest(_joined([*some, *ports]), size + 2 * ground, start[rows])
             found.ms[rows, j], found.before[rows, j] = (
                 far[:, : size + ground],
                 step[:, : size + ground],
@@ -170,6 +170,8 @@ def search_from_zones(sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int
     size, zones = sky.total, len(sky.flown[0].merge.zones)
     needs = np.ones((zones * SOURCES_PER_ZONE, len(sky.flown)), np.bool_)
     found = _room(needs, len(instants), size, size)
+    found.ms.fill(np.nan)
+    found.before.fill(-1)
     for j, (t, k) in enumerate(instants):
         found.zone[j] = sky.zone(t, k)
         start = np.full(len(needs), -1)
@@ -182,7 +184,7 @@ def search_from_zones(sky: Sky, hop_ms: float, instants: Sequence[tuple[int, int
     return found
 
 
-def joined(parts: Iterable[Edges]) -> Edges:
+def _joined(parts: Iterable[Edges]) -> Edges:
     """Return tail, head and ms of several sets of links together."""
     tail, head, ms = (np.concatenate(column) for column in zip(*parts, strict=True))
     return tail, head, ms
@@ -199,17 +201,11 @@ def _shortest(edges: Edges, size: int, start: Ints) -> tuple[Floats, NDArray[np.
 def _room(needs: Bools, instants: int, ends: int, satellites: int) -> Found:
     shape = len(needs), instants, ends
     return Found(
-        np.full(shape, np.nan, np.float32),
-        np.full(shape, -1, np.int32),
+        np.empty(shape, np.float32),
+        np.empty(shape, np.int32),
         np.empty((instants, satellites), np.int64),
         needs,
     )
-
-
-def spread(members: Ints, wanted: int, turn: int) -> Ints:
-    """Return so many members, evenly spread and others at each turn; all if they are fewer."""
-    count = min(wanted, members.size)
-    return np.roll(members, -turn)[(np.arange(count) * members.size) // max(count, 1)]
 
 
 def _in_sight(
