@@ -61,7 +61,7 @@ def measure_ways(
 
     Args: sky: the shell, then those that its lasers reach; points: of the nodes with access to it;
         reach: who may use which shell; hop_ms: of every link; instants: where ways are measured.
-    Returns: the ways; lasers to satellites are counted at 4 of the instants.
+    Returns: the ways; lasers to satellites are the mean over some of them, at every instant.
     Source: formulation, section 2 (ways).
     """
     ledger, passes = Ledger(), Passes.of(sky, instants)

@@ -37,6 +37,28 @@ TABLES = {
     "chat,chat,berlin,berlin,1,1,1,400,1000\n",
 }
 
+LINKED = {
+    "shells": TABLES["shells.csv"]
+    .replace("max_modules,flag", "existing_sats,max_modules,flag")
+    .replace("12,12,5,25,100,US", "6,12,5,15,72,0,US")
+    .replace("1,10,48,US", "1,10,0,48,US"),
+    "gateways": TABLES["gateways.csv"] + "denver,39.7,-105,US,20\n",
+    "antennas": "gateway,kind,gbps_down,gbps_up,musd,max,life_y\n"
+    "svalbard,feeder-rf,1,1,1,1,10\ndenver,feeder-rf,1,1,1,1,10\n",
+    "terminals": "owner_kind,owner,kind,gbps_down,gbps_up,terminals\n"
+    "shell,inclined,user,1,1,1\nshell,inclined,feeder-rf,1,1,1\nshell,inclined,isl,1,1,2\n"
+    "shell,inclined,cross,1,1,1\nmodule,ai1,feeder-rf,1,1,1\nmodule,ai1,isl,1,1,2\n"
+    "module,ai1,cross,1,1,1\n",
+    "workloads": TABLES["workloads.csv"] + "eye,images,ring,berlin,1,1,1,400,1000\n",
+}
+"""Two shells that meet: broad with users and gateways, a ring with gateways where work is born."""
+
+
+@pytest.fixture
+def linked(space) -> Instance:
+    """Make the instance whose shells have terminals of every kind."""
+    return space(**LINKED)
+
 
 @pytest.fixture
 def space() -> Callable[..., Instance]:
