@@ -13,8 +13,9 @@ from optimizer.physics import cache as cache_module
 from optimizer.physics import geometry as geometry_module
 from optimizer.physics.coefficients import Geometry
 from optimizer.physics.errors import PhysicsError
-from optimizer.physics.geometry import LIMITS, dependencies, derive_geometry
+from optimizer.physics.geometry import LIMITS, dependencies, derive_geometry, geometry_key
 from optimizer.physics.sample import yearly_sunlit
+from tests.physics.conftest import LINKED
 
 TYPED_SHELLS = (
     "shell,altitude_km,inclination_deg,planes,sats_per_plane,existing_sats,min_elevation_deg,"
@@ -200,6 +201,38 @@ def test_the_cache_key_is_what_geometry_depends_on_and_no_more(space):
         "slices.a.utc_start_h": 3, "shells.ring.min_elevation_deg": 20,
     }.items():  # fmt: skip
         assert dependencies(space().with_({key: value})) != base
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("terminals", "shell,inclined,isl,1,1,2\n", ""),
+        ("terminals", "module,ai1,cross,1,1,1\n", ""),
+        ("terminals", "shell,inclined,user,1,1,1\n", ""),
+        ("antennas", "denver,feeder-rf,1,1,1,1,10\n", ""),
+        ("workloads", "eye,images,ring,berlin", "eye,images,berlin,berlin"),
+        ("shells", "15,72,0,US", "15,0,72,US"),
+    ],
+)
+def test_the_cache_key_knows_who_may_use_a_shell(space, linked, folder, same, table, old, new):
+    assert old in LINKED[table]
+    other = space(**LINKED | {table: LINKED[table].replace(old, new)})
+    assert geometry_key(other) != geometry_key(linked)
+    one, two = (derive_geometry(inst, cache=folder) for inst in (linked, other))
+    assert not all(same(one.shells[s].ways, two.shells[s].ways) for s in one.shells)
+
+
+def test_the_cache_key_knows_the_instants_of_ways_and_no_rates(linked):
+    assert geometry_key(linked.with_({"geometry.way_instants": 5})) != geometry_key(linked)
+    rates = linked.with_({"terminals.shell:inclined:isl.gbps_up": 9})
+    assert geometry_key(rates) == geometry_key(linked)
+
+
+def test_the_cache_gives_back_ways(linked, tmp_path, monkeypatch, same):
+    first = derive_geometry(linked, cache=tmp_path)
+    monkeypatch.setattr(geometry_module, "_derive", lambda _: pytest.fail("derived again"))
+    assert same(first, derive_geometry(linked, cache=tmp_path))
+    assert all(len(shell.ways.hops) > 50 for shell in first.shells.values())
 
 
 def test_a_broken_cache_file_is_made_anew(space, tmp_path, same):

@@ -12,10 +12,9 @@ from optimizer.physics.tables import write_tables
 
 
 @pytest.fixture
-def saved(space, tmp_path):
-    inst = space()
-    geometry = derive_geometry(inst, cache=tmp_path / "cache")
-    return inst, geometry, write_tables(geometry)
+def saved(linked, folder):
+    geometry = derive_geometry(linked, cache=folder)
+    return linked, geometry, write_tables(geometry)
 
 
 def problems(files, inst):
@@ -26,6 +25,8 @@ def problems(files, inst):
 
 def test_a_round_trip_is_exact(saved, same):
     inst, geometry, files = saved
+    assert all(len(shell.ways.ms) > 50 < len(shell.ways.hops) for shell in geometry.shells.values())
+    assert all(list(shell.meet) for shell in geometry.shells.values())
     loaded = read_tables(files, inst)
     assert (loaded.satellites, loaded.instants) == (geometry.satellites, geometry.instants)
     assert loaded.slices == geometry.slices
@@ -53,6 +54,17 @@ def test_a_missing_table_is_named(saved):
     assert found[0].startswith("coefficients/gap.csv: is missing")
 
 
+@pytest.mark.parametrize(
+    "name", ["low.csv", "see_low.csv", "stays.csv", "meet.csv", "hops.csv", "cross.csv"]
+)
+def test_measured_ways_need_all_their_tables(saved, name):
+    inst, _, files = saved
+    del files[name]
+    assert problems(files, inst) == [
+        f"coefficients/{name}: is missing. Copy all tables of a run's coefficients."
+    ]
+
+
 def test_a_wrong_header_is_named(saved):
     inst, _, files = saved
     files["see.csv"] = b"shell,zone\n"
@@ -72,6 +84,31 @@ def test_a_wrong_header_is_named(saved):
         ("power.csv", b"\nai1,", b"\nai2,", "unknown module (value 'ai2')"),
         ("zones.csv", b"\nring,", b"\nring,,", "6 fields. Allowed: 5"),
         ("cross.csv", b"\nring,", b"\nring,Q", "unknown zone (value 'Q"),
+        ("low.csv", b"\nring,", b"\nring,Q", "unknown zone (value 'Q"),
+        ("see_low.csv", b",berlin,", b",paris,", "unknown node (value 'paris')"),
+        ("stays.csv", b"\nring,,berlin,", b"\nring,,berlin,-", "stay_s out of range (value '-"),
+        (
+            "meet.csv",
+            b"\nring,inclined,",
+            b"\nring,outclined,",
+            "unknown other (value 'outclined')",
+        ),
+        ("ways.csv", b"\nring,denver,", b"\nring,paris,", "unknown tail (value 'paris')"),
+        ("ways.csv", b"\nring,denver,svalbard,", b"\nring,denver,denver,", "ends where it begins"),
+        ("ways.csv", b"\nring,denver,ring,", b"\nring,svalbard,denver,", "stands there already"),
+        ("ways.csv", b"\nring,denver,ring,", b"\nring,denver,ring,-", "ms out of range (value '-"),
+        (
+            "hops.csv",
+            b"\nring,denver,ring,",
+            b"\nring,kansas,ring,",
+            "no way kansas - ring of shell ring",
+        ),
+        (
+            "hops.csv",
+            b"\nring,denver,ring,r",
+            b"\nring,denver,ring,p",
+            "unknown from (value 'ping:",
+        ),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_place(saved, file, old, new, message):
