@@ -28,6 +28,7 @@ class ShellGeometry:
     cross[zone, zone_to] (T,): +grid links over the border per satellite of the lattice
     isl_ms[zone, zone_to]: with hops; cross_shell_ms[other shell, zone]: without, inf if unseen
     zone_ms (Z,): 95th percentile of the lattice way inside the zone, with hops
+    least: satellites, spread evenly, that keep sight without a gap where the lattice does
     """
 
     shell: str
@@ -46,6 +47,7 @@ class ShellGeometry:
     isl_ms: Mapping[Pair, float]
     cross_shell_ms: Mapping[Pair, float]
     zone_ms: Floats
+    least: int = 0
 
     def __post_init__(self) -> None:
         """Close the arrays to writing."""

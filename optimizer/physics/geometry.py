@@ -15,6 +15,7 @@ from ..instance.series import OperatingSlice, operating_slices
 from ..instance.zones import zone_grid
 from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
+from .complete import with_promises
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
 from .reading import read_tables
 from .sample import sample_shell, yearly_sunlit
@@ -24,7 +25,7 @@ from .sun import date_jd
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it when the same input gives other coefficients: it is part of the cache's key."""
 SUNLIT_TOLERANCE: Final = 0.02
 ALONG_T: Final = {"share": 1, "sunlit": 1, "power_kw": 1, "limited_by": 1, "see": 1, "cross": 0}
@@ -38,13 +39,17 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
     Returns: one record a shell over all operating slices (an outage copies its like_slice);
         empty without shells.
     Raises: PhysicsError: an orbit that does not exist, or a design that cannot live in a shell;
-        InstanceError: wrong rows in `coefficients/`.
+        InstanceError: wrong rows in `coefficients/`, or a shell that can never be complete.
     Source: formulation, section 2.
     """
+    if not inst.shells and not inst.coefficients:
+        return Geometry({}, 0, 0)
+    return with_promises(inst, _coefficients(inst, cache))
+
+
+def _coefficients(inst: Instance, cache: Path | None) -> Geometry:
     if inst.coefficients:
         return read_tables(inst.coefficients, inst)
-    if not inst.shells:
-        return Geometry({}, 0, 0)
     folder = cache_folder() if cache is None else cache
     if folder is None:
         return _derive(inst)

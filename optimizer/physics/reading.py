@@ -17,14 +17,14 @@ from ..errors import InstanceError, Problem
 from ..instance import Instance
 from ..instance.series import operating_slices
 from .coefficients import LIMITS, Geometry, ShellGeometry
-from .tables import HEADERS
+from .tables import HEADERS, OPTIONAL
 
 Index = Mapping[str, int]
 RANGES: Final = {
     "centre_lat_deg": (-90.0, 90.0), "centre_lon_deg": (-180.0, 180.0), "share": (0.0, 1.0),
     "sunlit": (0.0, 1.0), "gap": (0.0, 1.0), "see": (0.0, 1.0), "zone_ms": (0.0, 1e6),
     "power_kw": (0.0, 1e9), "slant_ms": (0.0, 1e6), "cross": (0.0, 4.0), "isl_ms": (0.0, 1e6),
-    "wait_s": (0.0, math.inf), "ms": (0.0, math.inf),
+    "wait_s": (0.0, math.inf), "ms": (0.0, math.inf), "satellites": (0.0, 1e8),
 }  # fmt: skip
 
 
@@ -72,6 +72,8 @@ class _Reader:
         self.wrong(row.file, row.line, HEADERS[row.file].index(column) + 1, message)
 
     def _table(self, name: str, files: Mapping[str, bytes]) -> list[_Line]:
+        if name not in files and name in OPTIONAL:
+            return []
         if name not in files:
             return self._unread(name, 0, "is missing. Copy all tables of a run's coefficients.")
         try:
@@ -170,7 +172,9 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     for name in names:
         modules = sorted(lives) if name in reached else []
         known = _Known(*map(_index, (sorted(nodes), slices, modules, ages, names)))
-        shells[name] = _read_shell(reader, name, known, lives)
+        row = inst.by_id("shells")[name]
+        lattice = row.planes * row.sats_per_plane
+        shells[name] = _read_shell(reader, name, known, lives, lattice)
     if reader.problems:
         raise InstanceError(tuple(sorted(set(reader.problems))))
     satellites = sum(row.planes * row.sats_per_plane for row in inst.shells)
@@ -180,7 +184,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
 
 
 def _read_shell(
-    reader: _Reader, shell: str, known: _Known, lives: Mapping[str, int]
+    reader: _Reader, shell: str, known: _Known, lives: Mapping[str, int], lattice: int
 ) -> ShellGeometry:
     zones = _index(sorted({row.cells["zone"] for row in reader.rows["zones.csv", shell]}))
     by_zone, by_time = {"zone": zones}, {"zone": zones, "slice": known.slices}
@@ -211,7 +215,13 @@ def _read_shell(
         isl_ms=isl_ms,
         cross_shell_ms=_read_cross_shell(reader, shell, known, zones),
         zone_ms=reader.whole("zones.csv", shell, by_zone, "zone_ms"),
+        least=_read_least(reader, shell, lattice),
     )
+
+
+def _read_least(reader: _Reader, shell: str, lattice: int) -> int:
+    given = [float(row.cells["satellites"]) for row in reader.rows["least.csv", shell]]
+    return int(given[-1]) if given else lattice
 
 
 def _read_power(

@@ -12,6 +12,7 @@ from .coefficients import Pair, ShellGeometry
 from .heat import radiator_limit_kw
 from .inputs import ModuleLike, ShellLike, ZoneLike
 from .lattice import grid_links
+from .least import least_fleet
 from .mesh import count_borders, mean_places, neighbour_ms, way_ms, zone_ways_ms
 from .orbit import orbit_radius_km
 from .power import LIMITS, Sustained, sustain
@@ -114,6 +115,9 @@ def shell_geometry(
     shell, sample, zones = flown.shell, flown.sample, flown.merge.zones
     held = {m.module: zone_power(flown, m, choices.slices) for m in modules}
     seen = look(points, sample.fixed_km, flown.zone, len(zones), shell.min_elevation_deg)
+    least = shell.min_modules
+    if least is None:
+        least = least_fleet(points, sample.fixed_km, shell.min_elevation_deg)
     total = flown.counts.sum(axis=2)
     lit = flown.counts[:, :, 1::2].sum(axis=2)
     mean_lit = lit.sum(axis=1, keepdims=True) / total.sum(axis=1, keepdims=True)
@@ -132,12 +136,13 @@ def shell_geometry(
         limited_by={name: limit.astype(np.int8) for name, (_, limit) in held.items()},
         see={node: seen.see[k] for k, node in enumerate(points.nodes)},
         gap={node: float(seen.gap[k]) for k, node in enumerate(points.nodes)},
-        wait_s=_waits(shell, points, seen.gap, choices.wait_jd),
+        wait_s=_waits(shell, points, seen.gap, least, choices.wait_jd),
         slant_ms={node: seen.slant_ms[k] for k, node in enumerate(points.nodes)},
         cross=cross,
         isl_ms=isl_ms,
         cross_shell_ms=_neighbours(flown, others),
         zone_ms=ways,
+        least=least,
     )
     return record, lost
 
@@ -155,10 +160,9 @@ def _links(flown: Flown, hop_ms: float) -> tuple[dict[Pair, Floats], dict[Pair, 
     return cross, {pair: float(ways[k]) for k, pair in enumerate(pairs)}
 
 
-def _waits(shell: ShellLike, points: Points, gap: Floats, jd: float) -> dict[str, float]:
-    least = shell.planes * shell.sats_per_plane
-    if shell.min_modules is not None:
-        least = shell.min_modules
+def _waits(
+    shell: ShellLike, points: Points, gap: Floats, least: int, jd: float
+) -> dict[str, float]:
     served = (gap <= 0.01) & (shell.existing_sats >= least)
     waits = np.zeros(gap.size) if served.all() else waits_s(points, shell, jd)
     return {n: 0.0 if served[k] else float(waits[k]) for k, n in enumerate(points.nodes)}

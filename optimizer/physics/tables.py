@@ -22,7 +22,10 @@ HEADERS: Final[dict[str, Row]] = {
     "latency.csv": ("shell", "zone", "node", "slant_ms"),
     "cross.csv": ("shell", "zone", "zone_to", "slice", "cross", "isl_ms"),
     "cross_shell.csv": ("shell", "other", "zone", "ms"),
+    "least.csv": ("shell", "satellites"),
 }
+OPTIONAL: Final = frozenset({"least.csv"})
+"""Tables that may be missing: then the least fleet is the lattice."""
 
 
 def write_tables(geometry: Geometry) -> dict[str, bytes]:
@@ -34,7 +37,7 @@ def write_tables(geometry: Geometry) -> dict[str, bytes]:
     writers: dict[str, Callable[[ShellGeometry, tuple[str, ...]], Iterator[Row]]] = {
         "zones.csv": _zone_rows, "share.csv": _share_rows, "power.csv": _power_rows,
         "see.csv": _see_rows, "gap.csv": _gap_rows, "latency.csv": _latency_rows,
-        "cross.csv": _cross_rows, "cross_shell.csv": _cross_shell_rows,
+        "cross.csv": _cross_rows, "cross_shell.csv": _cross_shell_rows, "least.csv": _least_rows,
     }  # fmt: skip
     shells = [geometry.shells[name] for name in sorted(geometry.shells)]
     return {
@@ -100,6 +103,10 @@ def _cross_rows(shell: ShellGeometry, slices: tuple[str, ...]) -> Iterator[Row]:
         ms = _digits(shell.isl_ms[pair])
         for t, name in enumerate(slices):
             yield shell.shell, *pair, name, _digits(shell.cross[pair][t]), ms
+
+
+def _least_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    yield shell.shell, str(shell.least)
 
 
 def _cross_shell_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:

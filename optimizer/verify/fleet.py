@@ -104,10 +104,19 @@ class Fleet:
         return np.array(rows).reshape(len(rows), count)
 
     @cached_property
+    def least(self) -> Floats:
+        """Return the satellites that make each shell complete (S, 1)."""
+        known = self.case.geometry.shells
+        given = [
+            known[row.shell].least if row.min_modules is None else row.min_modules
+            for row in self.case.inst.shells
+        ]
+        return np.array(given, dtype=float).reshape(-1, 1)
+
+    @cached_property
     def complete(self) -> Floats:
         """Return 1 where the fleet is complete enough for work that must not wait (S, P)."""
-        least = np.array([row.min_modules for row in self.case.inst.shells], dtype=float)
-        always = self.existing >= least[:, np.newaxis]
+        always = self.existing >= self.least
         return np.where(always, 1.0, self.d.array("used"))
 
     @cached_property
@@ -124,7 +133,7 @@ def check_fleet(fleet: Fleet) -> Iterator[Check]:
     rows = case.inst.shells
     slots = np.array([float(row.planes * row.sats_per_plane) for row in rows])[:, np.newaxis]
     most = np.array([float(row.max_modules) for row in rows])[:, np.newaxis]
-    least = np.array([row.min_modules for row in rows], dtype=float)[:, np.newaxis]
+    least = fleet.least
     at_first = fleet.openings(case.calendar.stands)
     paid = np.array([must_be_opened(case, row) for row in case.inst.shells]).reshape(-1, 1)
     yield at_most("opening", axes, np.where(paid, at_first, 0.0), 1.0)
