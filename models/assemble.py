@@ -17,7 +17,7 @@ from .linear import entries, weighted
 from .links import add_links
 from .policy import add_policy
 from .power import add_power
-from .routing import add_linking, add_routing, add_site_hosting
+from .routing import add_linking, add_routing, add_site_hosting, add_values
 from .serve import Columns, Ports, Serve
 from .sites import add_sites
 
@@ -68,6 +68,7 @@ def _empty() -> pyo.ConcreteModel:
 def _fill(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> None:
     """Add every law and the cost."""
     add_routing(model.routing, data.routing, data.time, serve=serve)
+    add_values(model.routing, data.routing, data.time)
     _add_ground(model, data, serve)
     _add_orbit(model, data, serve)
     add_policy(

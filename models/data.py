@@ -211,6 +211,8 @@ class RoutingData:
     groups: Mapping[str, tuple[tuple[tuple[str, float], ...], ...]]  # k: (slice, weight) sums
     work: Mapping[str, Load]  # k: all its routes
     shortfall_musd_per_eflops: Mapping[tuple[str, int, str], float]  # critical: a forbidding price
+    steps: Mapping[tuple[str, str], float]  # k, step: share of the work, worth a price of its own
+    lost_musd_per_eflops: Mapping[tuple[str, str, int, str], float]  # k, step, p, t
     site_serve: Mapping[str, Load]
     linking: Mapping[tuple[str, str], Load]  # k, g
     zone_serve: Mapping[tuple[str, str], Load]
@@ -283,6 +285,7 @@ class PlanningData:
             Decision("antennas", "downlink", self.downlink.antenna_assets),
             Decision("lines", "links", self.links.line_assets),
             Decision("short", "routing", {}, "shortfall", self.routing.shortfall_musd_per_eflops),
+            Decision("lost", "routing", {}, "shortfall", self.routing.lost_musd_per_eflops),
             Decision("carbon_t", "policy", {}, "carbon", self.policy.carbon_musd_per_t),
         ]
         if power is not None:

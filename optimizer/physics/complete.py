@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from ..errors import InstanceError
 from ..instance import Instance
@@ -17,17 +16,17 @@ FAST_MS = 60_000.0
 BLANK = " (blank: the least that keeps sight without a gap)"
 
 
-def with_promises(inst: Instance, geometry: Geometry) -> Geometry:
-    """Return a geometry that warns of shells which can never be complete.
+def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
+    """Tell of shells that can never be complete.
 
     Args: inst: the instance; geometry: of its shells.
-    Returns: the same with a warning for every such shell, if some work needs no complete fleet.
+    Returns: a warning for every such shell, if some work needs no complete fleet.
     Raises: InstanceError: if none does: the shell would be of no use, without a word.
     Source: formulation, section 2 (complete).
     """
     fast = [row.latency_ms <= FAST_MS for row in inst.workloads]
     if not any(fast):
-        return geometry
+        return ()
     problems, warnings = [], []
     for row in inst.shells:
         least = geometry.shells[row.shell].least if row.min_modules is None else row.min_modules
@@ -46,7 +45,7 @@ def with_promises(inst: Instance, geometry: Geometry) -> Geometry:
         warnings.append(f"shell {row.shell}: min_modules {message}")
     if problems and all(fast):
         raise InstanceError(tuple(problems))
-    return replace(geometry, warnings=(*geometry.warnings, *warnings))
+    return tuple(warnings)
 
 
 def _most_alive(inst: Instance, shell: Shell) -> float:

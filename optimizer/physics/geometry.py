@@ -15,7 +15,6 @@ from ..instance.series import OperatingSlice, operating_slices
 from ..instance.zones import zone_grid
 from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
-from .complete import with_promises
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
 from .reading import read_tables
 from .sample import sample_shell, yearly_sunlit
@@ -39,17 +38,13 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
     Returns: one record a shell over all operating slices (an outage copies its like_slice);
         empty without shells.
     Raises: PhysicsError: an orbit that does not exist, or a design that cannot live in a shell;
-        InstanceError: wrong rows in `coefficients/`, or a shell that can never be complete.
+        InstanceError: wrong rows in `coefficients/`.
     Source: formulation, section 2.
     """
-    if not inst.shells and not inst.coefficients:
-        return Geometry({}, 0, 0)
-    return with_promises(inst, _coefficients(inst, cache))
-
-
-def _coefficients(inst: Instance, cache: Path | None) -> Geometry:
     if inst.coefficients:
         return read_tables(inst.coefficients, inst)
+    if not inst.shells:
+        return Geometry({}, 0, 0)
     folder = cache_folder() if cache is None else cache
     if folder is None:
         return _derive(inst)

@@ -164,7 +164,8 @@ def _work(demand: float) -> dict[str, list[dict[str, object]]]:
                 demand_trajectory="more", **gbps, **price),
             row(workload="alarm", origin="city", sink="city", demand_eflops=0.3 * demand,
                 critical="yes", hosts="ground", **gbps),
-            row(workload="now", demand_eflops=0.2 * demand, latency_ms=9, **gbps, **price),
+            row(workload="now", demand_eflops=0.2 * demand, latency_ms=9, **gbps, **price,
+                shortfall_trajectory="more"),
             row(workload="nightly", origin="city", sink="town", demand_eflops=1.5 * demand,
                 latency_ms=600000, shift="day", demand_profile="office", **gbps, **price),
             row(workload="training", origin="city", sink="city", demand_eflops=1.5 * demand,
@@ -172,8 +173,13 @@ def _work(demand: float) -> dict[str, list[dict[str, object]]]:
                 in_gbps_per_eflops=0.05, out_gbps_per_eflops=0.05),
             row(workload="images", origin="low", demand_eflops=0.4 * demand, latency_ms=500,
                 residency="AA;BB", **gbps, **price),
-        ]
-    }  # fmt: skip
+        ],
+        "values": [
+            row(workload="nightly", step="much", share=0.7, usd_per_eflops_h=20000),
+            row(workload="nightly", step="little", share=0.3, usd_per_eflops_h=200),
+            row(workload="images", step="some", share=1, usd_per_eflops_h=9000),
+        ],
+   }  # fmt: skip
 
 
 def _skies() -> dict[str, Sky]:

@@ -7,6 +7,7 @@ from paper import orbit, row
 
 from optimizer.errors import InstanceError
 from optimizer.instance import Instance
+from optimizer.physics.complete import never_complete
 from optimizer.physics.geometry import derive_geometry
 from optimizer.run import prepare, solve
 
@@ -33,14 +34,14 @@ def test_a_fleet_that_can_be_reached_is_none() -> None:
 
 
 def test_it_is_a_warning_where_other_work_can_use_the_ring() -> None:
-    geometry = derive_geometry(ring(0.98, latency_ms=120000))
-    assert geometry.warnings == ()
+    alone = ring(0.98, latency_ms=120000)
+    assert never_complete(alone, derive_geometry(alone)) == ()
     slow = orbit(
         shells=[row(sats_per_plane=4, max_modules=4, min_modules="")],
         launchers=[row(success=0.98)],
         workloads=[row(), row(workload="slow", latency_ms=120000)],
     )
-    (warning,) = derive_geometry(slow).warnings
+    (warning,) = never_complete(slow, derive_geometry(slow))
     assert warning.startswith("shell ring: min_modules is more than can ever be in orbit: 4")
 
 
