@@ -111,7 +111,7 @@ def _add_ground(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> N
 
 def _add_orbit(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> None:
     routing, time = data.routing, data.time
-    add_launches(model.launches, data.launches)
+    add_launches(model.launches, data.launches, time)
     add_fleet(
         model.fleet, data.fleet, time, in_orbit=model.launches.in_orbit, hosts=routing.zone_serve
     )

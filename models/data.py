@@ -31,6 +31,7 @@ class Asset:
         overnight_musd: what it takes from the budget of each period [MUSD, undiscounted].
         supply_eflops: accelerators it takes from each period's supply [EFLOPS].
         carbon_t: yearly carbon of launch and manufacture booked in each period [t/y].
+        flown: modules that one bought flies in each period, those that replace it included [-].
     """
 
     active: Vector
@@ -39,6 +40,7 @@ class Asset:
     overnight_musd: Vector = ()
     supply_eflops: Vector = ()
     carbon_t: Vector = ()
+    flown: Vector = ()
 
 
 @dataclass(frozen=True, slots=True)

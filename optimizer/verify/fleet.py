@@ -16,12 +16,15 @@ from ..instance.schema import Module, Shell
 from .case import Case
 from .checks import Check, at_least, at_most, at_most_rows
 from .decisions import Decisions
+from .lift import again, modules_flown
 from .sites import refreshes
 from .years import Share
 
 
 def survivors(module: Module) -> Floats:
-    """Return the share of modules alive at each age (life_y,)."""
+    """Return the share of modules alive at each age (life_y,); replaced ones but wait a while."""
+    if module.replace:
+        return np.full(module.life_y, 1.0 - module.failure_per_y * module.replace_y)
     return np.asarray((1.0 - module.failure_per_y) ** np.arange(module.life_y))
 
 
@@ -76,7 +79,8 @@ class Fleet:
         total = np.zeros((len(self.case.shells), cal.count))
         for m, row in enumerate(self.case.inst.modules):
             age = np.array(cal.starts)[np.newaxis, :] - np.array(cal.starts)[:, np.newaxis]
-            left = (1.0 - row.failure_per_y) ** np.maximum(age, 0) * cal.stands(row.life_y)
+            rate = 0.0 if row.replace else row.failure_per_y
+            left = (1.0 - rate) ** np.maximum(age, 0) * cal.stands(row.life_y)
             total += self.orbited[m] @ left
         return total
 
@@ -157,7 +161,7 @@ def _made(fleet: Fleet) -> Iterator[Check]:
     flown = d.array("launches").sum(axis=1)
     cap = np.array(flights).reshape(flown.shape)
     yield at_most("cadence", [case.launchers, case.periods], flown, cap, "launches")
-    built = d.array("manifest").sum(axis=(1, 2))
+    built = modules_flown(d).sum(axis=(1, 2))
     made = [
         np.inf
         if row.supply_per_y is None
@@ -180,7 +184,8 @@ def accelerators_bought(fleet: Fleet) -> Floats:
                 total[fresh.period] += halls[b, q] * hall.eflops * factor[fresh.period]
     flown = d.array("manifest").sum(axis=(1, 2))
     for m, module in enumerate(case.inst.modules):
-        total += flown[m] * module.eflops * case.trajectory(module.eflops_trajectory)
+        fresh = flown[m] * module.eflops * case.trajectory(module.eflops_trajectory)
+        total += fresh + fresh @ again(case, module)
     return total
 
 

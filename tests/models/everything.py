@@ -114,7 +114,8 @@ def _space() -> dict[str, list[dict[str, object]]]:
                 eflops_loss_per_y=0.02, idle_share=0.1, doa=0.02, supply_per_y=8,
                 eflops_trajectory="more"),
             row(module="large-pod", mass_kg=2500, it_kw=3000, eflops=3, cluster_eflops=3,
-                platform_musd=10, accelerator_musd=16, life_y=3, availability=0.9),
+                platform_musd=10, accelerator_musd=16, life_y=3, availability=0.9,
+                failure_per_y=0.04, replace="yes", replace_y=0.5),
             row(module="small-pod", mass_kg=20, it_kw=20, eflops=0.02, platform_musd=0.2, life_y=3),
         ],
         "launchers": [

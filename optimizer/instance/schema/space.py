@@ -25,6 +25,7 @@ from ..units import (
     SignedUsd,
     Year,
     Years,
+    YesNo,
 )
 
 Attitude = Literal["edge-to-sun", "face-to-sun", "nadir-zenith", "along-track", "orbit-normal"]
@@ -113,6 +114,8 @@ class Module(Row):
     platform_trajectory: Id | None = None
     accelerator_trajectory: Id | None = None
     eflops_trajectory: Id | None = None
+    replace: YesNo = False
+    replace_y: Share = 0.0
 
 
 class Launcher(Row):
