@@ -198,4 +198,6 @@ def add_hosting(
     @law(block, seen, "direct serve <= what the satellites always in sight can run", "EFLOPS")
     def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
         there = data.see_low.get((s, z, n, t), 0.0)
-        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(large[c] & data.speaks, s, z, p, t, there)
+        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(
+            large[c] & data.speaks, s, z, p, t, there
+        )

@@ -83,7 +83,9 @@ class Passes:
         some, all_ = before[::step, :size], before[:, size:]
         reached = np.flatnonzero(some.ravel() >= 0)
         over = zone[::step].ravel().astype(np.int32)
-        space = self._walk(_flat(some, size), over, reached, over[reached].astype(np.int64), self.zones)
+        space = self._walk(
+            _flat(some, size), over, reached, over[reached].astype(np.int64), self.zones
+        )
         inside = (all_ >= 0) & (all_ < size)
         last = (all_ + (np.arange(len(all_)) * size)[:, None])[inside]
         group = np.nonzero(inside)[1]

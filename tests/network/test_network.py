@@ -53,7 +53,7 @@ def orbital(*terminals: str, existing: int = 100, flies: bool = False, **more: s
         + "".join(f"{'shell' if o in 'st' else 'module'},{o},{k},1,1,1\n" for o, k in rows),
         "modules": MODULES,
         "launchers": "launcher,price_musd,per_year\nv,50,10\n",
-        "payloads": f"launcher,shell,payload_kg\nv,{'s' if flies else 't'},1000\n",
+        "payloads": f"launcher,shell,payload_kg\nv,{'s' if flies else 't'},2000\n",
     }
     return read(**tables, **more)
 

@@ -62,7 +62,7 @@ def slots(context: Context) -> Iterator[Problem]:
                 f"{row.planes} x {row.sats_per_plane} = {lattice}). Lower it, or add planes."
             )
             yield context.at(row, "max_modules", message)
-        if row.min_modules > lattice:
+        if row.min_modules is not None and row.min_modules > lattice:
             message = f"is more than the lattice holds ({row.min_modules} > {lattice}). Lower it."
             yield context.at(row, "min_modules", message)
 
