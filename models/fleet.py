@@ -16,7 +16,7 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
                  (only of designs with user terminals)
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
 Zone values of eflops, power and idle hold the share of the shell's satellites over the zone;
-direct_eflops is of one satellite that is there. `low` and `see_low` hold at all but 5 % of instants.
+direct_eflops is of one satellite that is there; low, see_low hold at all but 5 % of instants.
 Source: docs/formulation.md.
 """
 

@@ -33,7 +33,7 @@ class Sky:
     """The satellites that ways of one shell pass: its own first, then those of the others.
 
     flown: the shells; start (F + 1,): the first satellite of each; zones: all, `shell:zone`;
-    first_zone (F,): the number of the first zone of each; links: its +grid (E, 2), none without lasers.
+    first_zone (F,): the number of the first zone of each; links: its +grid (E, 2), if any.
     """
 
     flown: tuple[Flown, ...]
@@ -102,7 +102,7 @@ class Found:
     """What one search found: from F starts, at J instants, to N satellites and G ground nodes.
 
     ms (F, J, N + G): the shortest ways, inf where there is none; before (F, J, N + G): the node
-    before, a satellite below N; zone (J, N): of every satellite; blind (J, G): no satellite in sight.
+    before, a satellite below N; zone (J, N): of every satellite; blind (J, G): nobody in sight.
     """
 
     ms: Singles

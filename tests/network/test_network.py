@@ -82,9 +82,8 @@ def shell_of(
         "cross": {pair: np.array([0.1]) for pair in isl_ms or {}},
         "zone_ms": none,
     }
-    return name, known, ZoneTables(
-        tuple(zones), np.full(count, 1 / count), slant, gap, isl_ms or {}, cross_shell_ms or {}, none
-    )  # fmt: skip
+    share, isl, cross = np.full(count, 1 / count), isl_ms or {}, cross_shell_ms or {}
+    return name, known, ZoneTables(tuple(zones), share, slant, gap, isl, cross, none)
 
 
 def build(inst: Instance, *shells: Shell) -> Network:

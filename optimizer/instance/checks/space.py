@@ -72,8 +72,8 @@ def terminals(context: Context) -> Iterator[Problem]:
     for row in context.rows("terminals"):
         if row.owner_kind == "module" and row.usd_per_gbps_y:
             message = (
-                f"is the price that the owner of a shell asks ({row.usd_per_gbps_y:g} on a row of a "
-                "module). Leave it blank: a module is bought, its terminals with it."
+                f"is the price that the owner of a shell asks ({row.usd_per_gbps_y:g}; this row "
+                "is of a module). Leave it blank: a module is bought, its terminals with it."
             )
             yield context.at(row, "usd_per_gbps_y", message)
         if row.kind in ("isl", "cross") and row.gbps_up != row.gbps_down:
