@@ -108,7 +108,8 @@ def prepare(
         network = memo.made("network", build_network, geometry)
         routes = memo.made("routes", find_routes, geometry, network)
         check_critical(inst, routes)
-    stages.say("routes", f"{routes.size:,} within latency and residency")
+    scope = "all there are" if routes.complete else "a pool"
+    stages.say("routes", f"{routes.size:,} within latency and residency ({scope})")
     case = Case(inst, geometry, network, memo)
     return Problem(case, routes, tuple(Hook.of(hook) for hook in hooks))
 

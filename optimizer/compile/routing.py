@@ -163,7 +163,7 @@ def _linking(
 
 
 def zone_serve(routes: Routes, geometry: Geometry, slices: int) -> dict[tuple[str, str], Load]:
-    """Return what is hosted over each zone: its routes, direct ones, and shares of bundles."""
+    """Return what is hosted over each zone: its routes, direct ones, and shares of whole shells."""
     found: dict[tuple[str, str], list[tuple[Ints, Floats]]] = defaultdict(list)
     hosted = zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True)
     for host, rs in hosted:
