@@ -20,8 +20,9 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
     """Tell of shells that can never be complete.
 
     Args: inst: the instance; geometry: of its shells.
-    Returns: a warning for every such shell, if some work needs no complete fleet.
-    Raises: InstanceError: if none does: the shell would be of no use, without a word.
+    Returns: a warning for every such shell.
+    Raises: InstanceError: `max_modules` would do, were modules not whole or all to arrive, and no
+        work could use the shell as it is.
     Source: formulation, section 2 (complete).
     """
     fast = [row.latency_ms <= FAST_MS for row in inst.workloads]
@@ -41,7 +42,8 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
             f"{row.max_modules}, whole modules, those that fail to arrive left out). Work within "
             "60 s never uses the shell. Lower it, or make room for more."
         )
-        problems.append(Context.of(inst.content).at(row, "min_modules", message))
+        if _standing(inst, row) + row.max_modules >= least:  # meant to be filled
+            problems.append(Context.of(inst.content).at(row, "min_modules", message))
         warnings.append(f"shell {row.shell}: min_modules {message}")
     if problems and all(fast):
         raise InstanceError(tuple(problems))
@@ -54,8 +56,7 @@ def _most_alive(inst: Instance, shell: Shell) -> float:
     Modules are whole: where all arrive with the same likelihood and none fails later, what is in
     orbit is a multiple of it.
     """
-    factors = [trajectory(inst, shell.existing_trajectory, row.period) for row in inst.periods]
-    standing = shell.existing_sats * max(factors)
+    standing = _standing(inst, shell)
     carriers = {row.launcher for row in inst.payloads if row.shell == shell.shell}
     arrive = {
         launcher.success * (1 - module.doa)
@@ -68,3 +69,9 @@ def _most_alive(inst: Instance, shell: Shell) -> float:
         return standing + shell.max_modules
     each = arrive.pop()
     return standing + each * math.floor(shell.max_modules / each + 1e-9)
+
+
+def _standing(inst: Instance, shell: Shell) -> float:
+    """Give the most satellites that stand already in any period."""
+    factors = [trajectory(inst, shell.existing_trajectory, row.period) for row in inst.periods]
+    return shell.existing_sats * max(factors)

@@ -45,6 +45,12 @@ def test_it_is_a_warning_where_other_work_can_use_the_ring() -> None:
     assert warning.startswith("shell ring: min_modules is more than can ever be in orbit: 4")
 
 
+def test_it_is_a_warning_where_fewer_are_allowed_than_it_takes() -> None:
+    inst = ring(1.0).with_({"shells.ring.max_modules": 3})
+    (warning,) = solve(inst).warnings
+    assert "4 (blank: the least that keeps sight without a gap), but 3 at most" in warning
+
+
 def test_coefficients_may_say_the_least_fleet() -> None:
     inst = ring(0.98)
     files = {**inst.source_files, "coefficients/least.csv": b"shell,satellites\nring,2\n"}
