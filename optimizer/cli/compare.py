@@ -80,9 +80,12 @@ def _document(comparison: Comparison, runs: list[Path], plans: list[Plan]) -> di
         "schema": "orbisite.compare/1",
         "runs": [
             {
-                "run": str(run), "name": name, "instance": plan.instance, "gap": plan.gap,
+                "run": str(run),
+                "name": name,
+                "instance": plan.instance,
+                "gap": plan.gap,
                 "bound_scope": plan.bound_scope,
-            }  # fmt: skip
+            }
             for run, name, plan in zip(runs, comparison.names, plans, strict=True)
         ],
         "rows": comparison.frame.to_dict("records"),
