@@ -34,7 +34,7 @@ mutants:  ## change the mathematics a little, 60 times: which tests notice? Half
 
 bench:  ## time geometry, link graph, routes and the hand-over; solve the published problems
 	$(PYTHON) benchmarks/geometry.py
-	$(PYTHON) benchmarks/routes.py medium
+	$(PYTHON) benchmarks/routes.py instances/starlink-2035
 	$(PYTHON) benchmarks/handover.py instances/starlink-2035
 	pytest -m nightly tests/importers
 

@@ -17,7 +17,7 @@ from .linear import entries, weighted
 from .links import add_links
 from .policy import add_policy
 from .power import add_power
-from .routing import add_linking, add_routing, add_site_hosting
+from .routing import add_linking, add_routing, add_site_hosting, add_values
 from .serve import Columns, Ports, Serve
 from .sites import add_sites
 from .space import add_space
@@ -69,6 +69,7 @@ def _empty() -> pyo.ConcreteModel:
 def _fill(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> None:
     """Add every law and the cost."""
     add_routing(model.routing, data.routing, data.time, serve=serve)
+    add_values(model.routing, data.routing, data.time)
     _add_ground(model, data, serve)
     _add_orbit(model, data, serve)
     add_policy(
@@ -111,7 +112,7 @@ def _add_ground(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> N
 
 def _add_orbit(model: pyo.ConcreteModel, data: PlanningData, serve: Serve) -> None:
     routing, time = data.routing, data.time
-    add_launches(model.launches, data.launches)
+    add_launches(model.launches, data.launches, time)
     add_fleet(
         model.fleet, data.fleet, time, in_orbit=model.launches.in_orbit, hosts=routing.zone_serve
     )

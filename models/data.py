@@ -31,6 +31,7 @@ class Asset:
         overnight_musd: what it takes from the budget of each period [MUSD, undiscounted].
         supply_eflops: accelerators it takes from each period's supply [EFLOPS].
         carbon_t: yearly carbon of launch and manufacture booked in each period [t/y].
+        flown: modules that one bought flies in each period, those that replace it included [-].
     """
 
     active: Vector
@@ -39,6 +40,7 @@ class Asset:
     overnight_musd: Vector = ()
     supply_eflops: Vector = ()
     carbon_t: Vector = ()
+    flown: Vector = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,8 @@ class RoutingData:
     groups: Mapping[str, tuple[tuple[tuple[str, float], ...], ...]]  # k: (slice, weight) sums
     work: Mapping[str, Load]  # k: all its routes
     shortfall_musd_per_eflops: Mapping[tuple[str, int, str], float]  # critical: a forbidding price
+    steps: Mapping[tuple[str, str], float]  # k, step: share of the work, worth a price of its own
+    lost_musd_per_eflops: Mapping[tuple[str, str, int, str], float]  # k, step, p, t
     site_serve: Mapping[str, Load]
     linking: Mapping[tuple[str, str], Load]  # k, g
     zone_serve: Mapping[tuple[str, str], Load]
@@ -317,6 +321,7 @@ class PlanningData:
             Decision("antennas", "downlink", self.downlink.antenna_assets),
             Decision("lines", "links", self.links.line_assets),
             Decision("short", "routing", {}, "shortfall", self.routing.shortfall_musd_per_eflops),
+            Decision("lost", "routing", {}, "shortfall", self.routing.lost_musd_per_eflops),
             Decision("carbon_t", "policy", {}, "carbon", self.policy.carbon_musd_per_t),
         ]
         if power is not None:

@@ -16,7 +16,7 @@ Variables: orbited[m,s,q] modules of a vintage working in orbit; alive[m,s,p]; s
                  (only of designs with user terminals)
     cluster      serve that needs clusters >= c <= run of designs with clusters >= c
 Zone values of eflops, power and idle hold the share of the shell's satellites over the zone;
-direct_eflops is of one satellite that is there. `low` and `see_low` hold at all but 5 % of instants.
+direct_eflops is of one satellite that is there; low, see_low hold at all but 5 % of instants.
 Source: docs/formulation.md.
 """
 
@@ -198,4 +198,6 @@ def add_hosting(
     @law(block, seen, "direct serve <= what the satellites always in sight can run", "EFLOPS")
     def direct(_: Any, s: str, z: str, n: str, c: float, p: int, t: str) -> Any:
         there = data.see_low.get((s, z, n, t), 0.0)
-        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(large[c] & data.speaks, s, z, p, t, there)
+        return serve(routing.direct_serve[s, z, n, c], p, t) <= able(
+            large[c] & data.speaks, s, z, p, t, there
+        )

@@ -1,9 +1,13 @@
 """Workloads and routes: demand is served over routes or falls short, at a price.
 
-Variables: serve[r,p,t] EFLOPS; short[k,p,t] EFLOPS (0 for critical work).
+Variables: serve[r,p,t] EFLOPS; short[k,p,t] EFLOPS (0 for critical work); lost[k,i,p,t] EFLOPS of
+    step i of the value of k.
     demand    sum_t weight (sum_r serve + short) = sum_t weight demand   by slice, or by day
     linking   sum_t weight sum_r serve <= opened[g,p] sum_t weight demand   (routes of k to site g)
+               (opened: with halls, in any year of p; their own years say how much they serve)
     hosting   sum of serve at a site = sum of what its halls run
+    split     short = sum_i lost                         (work whose value has steps)
+    steps     sum_t weight lost[k,i] <= share[k,i] sum_t weight demand
 Source: docs/formulation.md.
 """
 
@@ -16,6 +20,7 @@ import pyomo.environ as pyo
 
 from .data import RoutingData, TimeData
 from .law import law
+from .linear import total
 from .serve import Serve
 
 
@@ -37,6 +42,28 @@ def add_routing(block: pyo.Block, data: RoutingData, time: TimeData, *, serve: S
         served = _grouped(group, lambda t: serve(data.work[k], p, t))
         fallen = _grouped(group, lambda t: block.short[k, p, t])
         return served + fallen == wanted
+
+
+def add_values(block: pyo.Block, data: RoutingData, time: TimeData) -> None:
+    """Add what is lost of each step of value, where it has steps; the least falls short first."""
+    block.lost = pyo.Var(list(data.lost_musd_per_eflops), domain=pyo.NonNegativeReals)
+    names: dict[str, list[str]] = {}
+    for k, i in data.steps:
+        names.setdefault(k, []).append(i)
+    cells = [(k, p, t) for k in names for p in time.PERIODS for t in time.SLICES]
+
+    @law(block, cells, "work that falls short = what is lost of all steps of its value", "EFLOPS")
+    def split(_: Any, k: str, p: int, t: str) -> Any:
+        return block.short[k, p, t] - total(block.lost[k, i, p, t] for i in names[k]) == 0
+
+    @law(
+        block, _sums(data, time, list(data.steps)),
+        "lost of a step of value <= its share of demand", "EFLOPS",
+    )  # fmt: skip
+    def steps(_: Any, k: str, i: str, p: int, n: int) -> Any:
+        group = data.groups[k][n]
+        most = data.steps[k, i] * sum(weight * data.demand_eflops[k, p, t] for t, weight in group)
+        return _grouped(group, lambda t: block.lost[k, i, p, t]) <= most
 
 
 def _sums(data: RoutingData, time: TimeData, heads: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ A satellite brings what its terminals are free for; existing ones and modules al
     terminal  flow through the satellites over z, by kind and direction <= their terminals
     sight     flow of a ground node, by kind and direction <= the satellites it sees;
               fast work alone: <= those that it sees at all but 5 % of the time
-A route's flow falls on lasers as its ways do on the mean, and on zones as its ground node sees them.
+A route's flow falls on lasers as its ways do on the mean, on zones as its ground node sees them.
 Source: docs/formulation.md.
 """
 

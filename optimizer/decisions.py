@@ -76,6 +76,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
         Family("used", "downlink", ("shell", "period"), _NEAR, chosen=True),
         Family("serve", "routing", ("route", "period", "slice")),
         Family("short", "routing", ("commodity", "period", "slice")),
+        Family("lost", "routing", ("commodity", "value_step", "period", "slice")),
         Family("run_ground", "sites", ("site", "hall", "vintage", "period", "slice")),
         Family("run_orbit", "fleet", ("module", "shell", "zone", "vintage", "period", "slice")),
         Family("generate", "power", _CELL),

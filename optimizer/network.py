@@ -1,10 +1,10 @@
 """The link graph: who can pass data to whom, how fast, and through which element.
 
-Ground nodes are regions, hubs, sites and gateways. A shell has two ports a ground node: `shell^node`
-up, `shell~node` down. Its zones (``shell:zone``), the satellites overhead (``shell:zone>region``) and
-the shell as a whole (``shell``) are hosts, never passed. Arcs are directed: links (fibre, subsea),
-access (user, feeder-rf, feeder-optical) between a ground node and its ports, and mesh: one way of
-lasers from port to port or to a host, whatever satellites pass by.
+Ground nodes are regions, hubs, sites and gateways. A shell has two ports a ground node:
+``shell^node`` up, ``shell~node`` down. Its zones (``shell:zone``), the satellites overhead
+(``shell:zone>region``) and the shell as a whole (``shell``) are hosts, never passed. Arcs are
+directed: links (fibre, subsea), access (user, feeder-rf, feeder-optical) between a ground node and
+its ports, and mesh: one way of lasers from port to port or to a host, whatever it passes.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Arc:
     """One directed arc.
 
     ``latency_ms`` holds the way and the hops, ``wait_ms`` the mean wait for contact that only slow
-    work pays, ``gap`` the share of instants without service. ``shell`` is the one whose terminals it
-    uses, ``node`` the ground end and ``direction`` up or down (of access arcs), ``other`` the second
-    shell of a way through two, ``way`` the number among the ways of the shell (-1: none, no laser),
-    ``turned`` tells that it is passed from its second end to its first.
+    work pays, ``gap`` the share of instants without service. ``shell`` is the one whose terminals
+    it uses, ``node`` the ground end and ``direction`` up or down (of access arcs), ``other`` the
+    second shell of a way through two, ``way`` the number among the ways of the shell (-1: none, no
+    laser), ``turned`` tells that it is passed from its second end to its first.
     """
 
     id: str

@@ -49,7 +49,7 @@ def usd_per_gbps_y(inst: Instance, geometry: Geometry, network: Network) -> Floa
 
 
 def _lasers_usd(ways: Ways, price: Mapping[tuple[str, str], float]) -> Floats:
-    """Return the price of the lasers on every way (W,): `isl` inside a shell, `cross` at both ends."""
+    """Return the price of lasers on every way (W,): `isl` inside a shell, `cross` at both ends."""
     owner = [place_of(place)[0] for place in ways.places]
 
     def of(a: str, b: str) -> float:

@@ -21,6 +21,7 @@ from .formulation import Edit, Hook
 from .instance import Instance
 from .memory import peak_mb
 from .network import build_network
+from .physics.complete import never_complete
 from .physics.geometry import derive_geometry, geometry_key
 from .physics.tables import write_tables
 from .plan import Plan, make_plan
@@ -93,6 +94,7 @@ def prepare(
 
     Raises:
         InfeasibleError: arithmetic proves that critical work cannot be served.
+        InstanceError: a shell can never be complete, and no work could use it as it is.
     """
     stages = stages or Stages(None)
     memo = Memo(inst, None if like is None else like.case.memo)
@@ -100,12 +102,14 @@ def prepare(
         raise InfeasibleError(reasons)
     with stages.stage("geometry"):
         geometry = memo.made("geometry", derive_geometry, key=geometry_key)
+    never_complete(inst, geometry)
     stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")
     with stages.stage("routes"):
         network = memo.made("network", build_network, geometry)
         routes = memo.made("routes", find_routes, geometry, network)
         check_critical(inst, routes)
-    stages.say("routes", f"{routes.size:,} within latency and residency")
+    scope = "all there are" if routes.complete else "a pool"
+    stages.say("routes", f"{routes.size:,} within latency and residency ({scope})")
     case = Case(inst, geometry, network, memo)
     return Problem(case, routes, tuple(Hook.of(hook) for hook in hooks))
 

@@ -79,7 +79,13 @@ def _document(comparison: Comparison, runs: list[Path], plans: list[Plan]) -> di
     return {
         "schema": "orbisite.compare/1",
         "runs": [
-            {"run": str(run), "name": name, "instance": plan.instance, "gap": plan.gap}
+            {
+                "run": str(run),
+                "name": name,
+                "instance": plan.instance,
+                "gap": plan.gap,
+                "bound_scope": plan.bound_scope,
+            }
             for run, name, plan in zip(runs, comparison.names, plans, strict=True)
         ],
         "rows": comparison.frame.to_dict("records"),

@@ -83,7 +83,10 @@ def _verdict(plan: Plan) -> str:
 
 
 def _bound(plan: Plan) -> list[str]:
-    return [] if plan.bound_musd is None else [f"No plan costs less than {money(plan.bound_musd)}."]
+    if plan.bound_musd is None:
+        return []
+    whose = "No plan" if plan.bound_scope == "full" else "No plan over the routes of the pool"
+    return [f"{whose} costs less than {money(plan.bound_musd)}."]
 
 
 def launch_lines(plan: Plan, kilowatts: Mapping[str, float]) -> Iterator[str]:

@@ -63,6 +63,7 @@ def measure(inst: Instance, stages: Stages) -> tuple[dict[str, int], tuple[str, 
         Counts by name, and what was noticed on the way.
     """
     from ..network import build_network
+    from ..physics.complete import never_complete
     from ..physics.geometry import derive_geometry
     from ..routes import find_routes
 
@@ -82,7 +83,8 @@ def measure(inst: Instance, stages: Stages) -> tuple[dict[str, int], tuple[str, 
         "routes": routes.size,
     }
     unroutable = tuple(f"{name}: {reason}" for name, reason in routes.unroutable)
-    return size, (*geometry.warnings, *routes.warnings, *unroutable)
+    incomplete = never_complete(inst, geometry)
+    return size, (*geometry.warnings, *incomplete, *routes.warnings, *unroutable)
 
 
 def gaps_in_sources(inst: Instance, folder: Path) -> tuple[str, ...]:

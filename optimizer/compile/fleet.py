@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from models.data import Asset, FleetData, LaunchData
@@ -11,7 +13,7 @@ from ..instance import Instance
 from ..instance.schema import Launcher, Module, Shell
 from ..instance.series import OperatingSlice, trajectory
 from ..physics.geometry import Geometry
-from .calendar import Calendar
+from .calendar import Calendar, Vector, plus
 from .ground import embodied_t
 from .packing import pack, whole_modules
 
@@ -100,32 +102,55 @@ def module_prices(inst: Instance, row: Module, q: int) -> tuple[float, float]:
     return platform, silicon * inst.settings.boundary.accelerators
 
 
-def manifest_asset(
-    inst: Instance, cal: Calendar, row: Module, launcher: Launcher, launch_life: int, q: int
-) -> Asset:
-    """Return one module flown in q: platform, accelerators, operations, insurance, rideshare."""
+def bought_module(inst: Instance, row: Module, launcher: Launcher, q: int) -> dict[str, float]:
+    """Return what a module flown in q costs at once, by cost line [MUSD]."""
     platform, silicon = module_prices(inst, row, q)
     usd_per_kg = (launcher.price_usd_per_kg or 0.0) * trajectory(inst, launcher.price_trajectory, q)
     ride = row.mass_kg * usd_per_kg * 1e-6
     insured = launcher.insurance_share * (ride + platform + silicon)
+    return {
+        "platforms": platform, "accelerators": silicon, "insurance": insured, "launches": ride,
+    }  # fmt: skip
+
+
+def manifest_asset(
+    inst: Instance, cal: Calendar, row: Module, launcher: Launcher, launch_life: int, q: int
+) -> Asset:
+    """Return one module flown in q, with those that replace it when it fails.
+
+    What replaces it is an expected number, paid in full in the year it fails, at prices of then.
+    """
+    prices = [bought_module(inst, row, launcher, p) for p in cal.starts]
+    first, again = prices[cal.starts.index(q)], row.failure_per_y * row.replace
     flight_years = launcher.life_y or launch_life
-    musd = {
-        "platforms": cal.annuity(platform, q, row.life_y, "orbit"),
-        "accelerators": cal.annuity(silicon, q, row.life_y, "orbit"),
-        "module_operations": cal.opex(row.opex_share * (platform + silicon), q, row.life_y),
-        "insurance": cal.annuity(insured, q, flight_years, "orbit"),
-        "launches": cal.annuity(ride, q, flight_years, "orbit"),
-    }
+    lives = {"platforms": row.life_y, "accelerators": row.life_y}
+    operated = row.opex_share * (first["platforms"] + first["accelerators"])
+    musd = {"module_operations": cal.opex(operated, q, row.life_y)}
+    for line, price in first.items():
+        anew = tuple(again * each[line] for each in prices)
+        musd[line] = plus(
+            cal.annuity(price, q, lives.get(line, flight_years), "orbit"),
+            cal.yearly(_while(q, row.life_y, anew)),
+        )
+    active = cal.served(q, row.life_y, lambda _: 1.0)
+    years = zip(active, cal.lengths, strict=True)
+    flown = plus(cal.at(q, 1.0), tuple(again * share * length for share, length in years))
     supply = row.eflops * trajectory(inst, row.eflops_trajectory, q)
-    carbon = embodied_t(inst, row.module) / cal.lengths[cal.starts.index(q)]
+    carbon_t = embodied_t(inst, row.module)
     return Asset(
-        cal.served(q, row.life_y, lambda _: 1.0),
+        active,
         cal.fullest(q, row.life_y),
         musd,
-        cal.at(q, platform + silicon + insured + ride),
-        cal.at(q, supply),
-        cal.at(q, carbon),
+        tuple(n * sum(price.values()) for n, price in zip(flown, prices, strict=True)),
+        tuple(n * supply for n in flown),
+        tuple(n * carbon_t / y for n, y in zip(flown, cal.lengths, strict=True)),
+        flown,
     )
+
+
+def _while(bought: int, life: int, musd: Vector) -> Callable[[int, int], float]:
+    """Return a yearly cost by period, paid in the years of a life."""
+    return lambda year, i: musd[i] if 0 <= year - bought < life else 0.0
 
 
 def compile_fleet(
@@ -239,7 +264,7 @@ def _add_vintage(
     alive = float(weights.sum())
     marginal = (1 - row.idle_share) * row.it_kw / 1000 * alive / computed
     tables.alive[m, s, q, p], tables.it_mw_per_eflops[m, s, q, p] = alive, marginal
-    tables.fullest[m, s, q, p] = (1 - row.failure_per_y) ** (p - q)
+    tables.fullest[m, s, q, p] = 1.0 if row.replace else (1 - row.failure_per_y) ** (p - q)
     shell = geometry.shells[s]
     power_kw = shell.power_kw[m]
     power_mw = power_kw @ weights / 1000
@@ -257,10 +282,15 @@ def _add_vintage(
 
 
 def survivors(cal: Calendar, row: Module, q: int, p: int) -> Floats:
-    """Return (life_y,) the share of a vintage alive at each age, spread over the years of p."""
+    """Return (life_y,) the share of a vintage alive at each age, spread over the years of p.
+
+    Where failed modules are replaced, all are there but those that wait for it.
+    """
     weights = np.zeros(row.life_y)
     length = cal.lengths[cal.starts.index(p)]
     for year in range(p, p + length):
         if 0 <= year - q < row.life_y:
-            weights[year - q] = (1 - row.failure_per_y) ** (year - q) / length
+            left = 1 - row.failure_per_y * row.replace_y if row.replace else None
+            aged = (1 - row.failure_per_y) ** (year - q)
+            weights[year - q] = (aged if left is None else left) / length
     return weights

@@ -157,5 +157,10 @@ def compile_downlink(case: Case, uses: Uses, reach: Reach, fast: Bools) -> Downl
             (s, p, t): gbps for s, load in service.items() for (p, t), gbps in reach.cells(load)
         },
         existing_sats={(s, p): existing_sats(inst, s, p) for s in service for p in cal.starts},
-        min_modules={row.shell: row.min_modules or 0 for row in inst.shells},
+        min_modules={
+            row.shell: case.geometry.shells[row.shell].least
+            if row.min_modules is None
+            else row.min_modules
+            for row in inst.shells
+        },
     )

@@ -59,6 +59,8 @@ def pack(inst: Instance, v: str, s: str, designs: Sequence[str]) -> Packing:
     whole = whole_modules(inst)
     share = {m: whole[m, v, s] for m in designs}
     paying = tuple(_between(share))
+    if any(inst.by_id("modules")[m].replace for m in designs):
+        return Packing({}, paying)  # what replaces failed modules are expected numbers, not whole
     if math.prod(n + 1 for n in share.values()) > MOST_MIXES:
         return Packing({}, paying)
     loads = list(_full_loads(inst, v, s, share))

@@ -10,7 +10,7 @@ from models.data import Load, RoutingData, TimeData
 
 from ..arrays import Bools, Floats, Ints
 from ..instance import Instance
-from ..instance.schema import Workload
+from ..instance.schema import Value, Workload
 from ..instance.series import profile_mean, trajectory
 from ..physics.geometry import Geometry
 from ..routes import Commodity, Routes
@@ -26,6 +26,12 @@ def compile_routing(case: Case, routes: Routes, transit: Load, fast: Bools) -> R
     inst, time = case.inst, case.time
     workloads = inst.by_id("workloads")
     asked = [(c, workloads[c.workload]) for c in routes.commodities]
+    stepped: dict[str, list[Value]] = defaultdict(list)
+    for value in inst.values:
+        stepped[value.workload].append(value)
+    worth = {
+        (p, t): time.hours[t] * 1e-6 * time.discount[p] for p in time.PERIODS for t in time.SLICES
+    }
     sites = site_serve(routes)
     zones = zone_serve(routes, case.geometry, len(time.SLICES))
     return RoutingData(
@@ -41,9 +47,19 @@ def compile_routing(case: Case, routes: Routes, transit: Load, fast: Bools) -> R
         groups={c.id: demand_groups(w, time) for c, w in asked},
         work={c.id: _once(rs) for c, rs in zip(routes.commodities, _by_work(routes), strict=True)},
         shortfall_musd_per_eflops={
-            (c.id, p, t): shortfall_usd(inst, w) * time.hours[t] * 1e-6 * time.discount[p]
+            (c.id, p, t): 0.0 if w.workload in stepped else price * worth[p, t]
             for c, w in asked
             for p in time.PERIODS
+            for price in [shortfall_usd(inst, w, p)]
+            for t in time.SLICES
+        },
+        steps={(c.id, v.step): v.share for c, w in asked for v in stepped.get(w.workload, ())},
+        lost_musd_per_eflops={
+            (c.id, v.step, p, t): v.usd_per_eflops_h * factor * worth[p, t]
+            for c, w in asked
+            for v in stepped.get(w.workload, ())
+            for p in time.PERIODS
+            for factor in [trajectory(inst, w.shortfall_trajectory, p)]
             for t in time.SLICES
         },
         site_serve=sites,
@@ -61,14 +77,19 @@ def compile_routing(case: Case, routes: Routes, transit: Load, fast: Bools) -> R
     )
 
 
-def shortfall_usd(inst: Instance, workload: Workload) -> float:
-    """Return the price of falling short [USD per EFLOPS and hour].
+def shortfall_usd(inst: Instance, workload: Workload, p: int) -> float:
+    """Return the price of falling short in a period [USD per EFLOPS and hour].
 
     Critical work may not; where pricing lets it for a while, the price is beyond all others.
     """
     if not workload.critical:
-        return workload.shortfall_usd_per_eflops_h
-    dearest = max(w.shortfall_usd_per_eflops_h for w in inst.workloads)
+        return workload.shortfall_usd_per_eflops_h * trajectory(
+            inst, workload.shortfall_trajectory, p
+        )
+    growth = max((row.factor for row in inst.trajectories), default=1.0)
+    prices = [w.shortfall_usd_per_eflops_h for w in inst.workloads]
+    prices += [value.usd_per_eflops_h for value in inst.values]
+    dearest = max(prices) * max(growth, 1.0)
     return _FORBIDDING * max(dearest, 1000.0)
 
 
@@ -142,7 +163,7 @@ def _linking(
 
 
 def zone_serve(routes: Routes, geometry: Geometry, slices: int) -> dict[tuple[str, str], Load]:
-    """Return what is hosted over each zone: its routes, direct ones, and shares of bundles."""
+    """Return what is hosted over each zone: its routes, direct ones, and shares of whole shells."""
     found: dict[tuple[str, str], list[tuple[Ints, Floats]]] = defaultdict(list)
     hosted = zip(routes.hosts, grouped(routes.host, len(routes.hosts)), strict=True)
     for host, rs in hosted:

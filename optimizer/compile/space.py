@@ -170,7 +170,7 @@ def terminal_loads(case: Case, uses: Uses) -> dict[tuple[str, str, str, str], Lo
 
 
 def sight_loads(case: Case, uses: Uses, fast: Bools) -> dict[tuple[str, str, str, str, str], Load]:
-    """Return the flow of every ground node by shell, kind and direction: all of it, and fast work."""
+    """Return the flow of ground nodes by shell, kind and direction: all of it, and fast work."""
     arcs = case.network.arcs
 
     def key(i: int, pace: str) -> tuple[str, str, str, str, str] | None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..arrays import Floats
 from ..errors import SolverError
+from ..physics.complete import never_complete
 from ..plan import Plan, make_plan
 from ..problem import Problem
 from ..solver import Solution, relative_gap
@@ -82,4 +83,6 @@ def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
     unchecked = any(hook.check is None for hook in problem.hooks)
     added = ("laws added by hooks are not verified",) if unchecked else ()
     missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)
-    return (*problem.geometry.warnings, *problem.routes.warnings, *missing, *added, *clock)
+    incomplete = never_complete(problem.instance, problem.geometry)
+    space = (*problem.geometry.warnings, *incomplete)
+    return (*space, *problem.routes.warnings, *missing, *added, *clock)

@@ -69,6 +69,7 @@ class Instance:
     antennas: tuple[schema.Antenna, ...]
     links: tuple[schema.Link, ...]
     workloads: tuple[schema.Workload, ...]
+    values: tuple[schema.Value, ...]
     supply: tuple[schema.Supply, ...]
     sources: tuple[schema.Source, ...]
     embodied: tuple[schema.Embodied, ...]

@@ -110,6 +110,7 @@ def _pack(geometry: Geometry) -> Store:
 
 def _pack_shell(shell: ShellGeometry) -> Store:
     flat: Store = {name: getattr(shell, name) for name in ARRAYS}
+    flat["least"] = np.array(shell.least)
     flat["zones"] = np.array(shell.zones, dtype=np.str_)
     flat["nodes"] = np.array(list(shell.see), dtype=np.str_)
     flat["modules"] = np.array(list(shell.power_kw), dtype=np.str_)
@@ -147,6 +148,7 @@ def _unpack_shell(name: str, flat: Store) -> ShellGeometry:
     return ShellGeometry(
         shell=name,
         zones=tuple(flat["zones"].tolist()),
+        least=int(flat["least"]),
         power_kw={module: flat[f"power{k}"] for k, module in enumerate(modules)},
         limited_by={module: flat[f"limit{k}"] for k, module in enumerate(modules)},
         cross=dict(zip(pairs, flat["cross"], strict=True)),

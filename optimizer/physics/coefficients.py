@@ -65,6 +65,7 @@ class ShellGeometry:
         over the zone, per satellite of the lattice
     ways: between the ends that this shell's terminals and lasers join
     dwell_s (Z,): mean stay over a zone; pass_s[node]: mean pass over a node; inf where unknown
+    least: satellites, spread evenly, that keep sight without a gap where the lattice does
     """
 
     shell: str
@@ -88,6 +89,7 @@ class ShellGeometry:
     ways: Ways
     dwell_s: Floats
     pass_s: Mapping[str, float]
+    least: int = 0
 
     def __post_init__(self) -> None:
         """Close the arrays to writing."""

@@ -1,8 +1,8 @@
 """Ways through space composed from tables of zones, where nobody measured them on a lattice.
 
-A way goes from zone to zone: the slant, borders (`isl_ms`), from shell to shell over a zone that both
-are over, and inside the zone where it ends (`zone_ms`). To a whole shell it is the longest of those to
-its zones. Hand-written coefficients need no more.
+A way goes from zone to zone: the slant, borders (`isl_ms`), from shell to shell over a zone that
+both are over, and inside the zone where it ends (`zone_ms`). To a whole shell it is the longest of
+those to its zones. Hand-written coefficients need no more.
 """
 
 from __future__ import annotations

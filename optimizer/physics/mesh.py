@@ -141,7 +141,7 @@ def clear_pairs(one_km: Singles, two_km: Singles) -> Pairs:
     """Find the satellites of two shells that are nearest to each other and in clear sight.
 
     Args: one_km: (N, 3); two_km: (M, 3).
-    Returns: numbers in the first, numbers in the second, distance (km); every satellite at most once.
+    Returns: numbers in the first and in the second, distance (km); no satellite twice.
     Source: formulation, section 2 (ways): the nearest alone would give one laser to many.
     """
     one, two = np.asarray(one_km, np.float64), np.asarray(two_km, np.float64)

@@ -20,7 +20,15 @@ from .reading_ways import read_ways
 from .rows import Index, Reader, index_of
 from .tables import BY_HAND, HEADERS
 
-ZONES_ONLY = ("zones.csv", "share.csv", "power.csv", "see.csv", "gap.csv", "latency.csv")
+ZONES_ONLY = (
+    "zones.csv",
+    "share.csv",
+    "power.csv",
+    "see.csv",
+    "gap.csv",
+    "latency.csv",
+    "least.csv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     """
     measured = "ways.csv" in files
     headers = HEADERS if measured else {name: HEADERS[name] for name in ZONES_ONLY} | BY_HAND
+    lattice = {row.shell: row.planes * row.sats_per_plane for row in inst.shells}
     spans = operating_slices(inst)
     slices, names = tuple(span.slice for span in spans), [row.shell for row in inst.shells]
     reader = Reader(files, names, headers)
@@ -60,6 +69,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
         modules = sorted(lives) if name in reached else []
         known = _Known(*map(index_of, (sorted(nodes), slices, modules, ages, names)))
         parts[name] = _read_zones(reader, name, known, zones[name], lives)
+        parts[name]["least"] = _read_least(reader, name, lattice[name])
         if measured:
             parts[name] |= _read_measured(reader, inst, name, known, zones)
         else:
@@ -175,6 +185,11 @@ def _read_power(
         {m: power[k, :, :, : lives[m]].copy() for m, k in known.modules.items()},
         {m: limit[k, :, :, : lives[m]].copy() for m, k in known.modules.items()},
     )
+
+
+def _read_least(reader: Reader, shell: str, lattice: int) -> int:
+    given = [float(row.cells["satellites"]) for row in reader.rows["least.csv", shell]]
+    return int(given[-1]) if given else lattice
 
 
 def _read_cross(reader: Reader, shell: str, known: _Known, zones: Index) -> dict[Pair, Floats]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays import Floats
 from ..errors import Problem
+from .tables import OPTIONAL
 
 Index = Mapping[str, int]
 Header = tuple[str, ...]
@@ -22,7 +23,7 @@ RANGES: Final = {
     "sunlit": (0.0, 1.0), "gap": (0.0, 1.0), "see": (0.0, 1.0), "zone_ms": (0.0, 1e6),
     "power_kw": (0.0, 1e9), "slant_ms": (0.0, 1e6), "cross": (0.0, 4.0), "isl_ms": (0.0, 1e6),
     "wait_s": (0.0, math.inf), "ms": (0.0, math.inf), "low": (0.0, 1.0), "see_low": (0.0, 1.0),
-    "stay_s": (0.0, math.inf), "meet": (0.0, 1.0), "hops": (0.0, 1e4),
+    "stay_s": (0.0, math.inf), "meet": (0.0, 1.0), "hops": (0.0, 1e4), "satellites": (0.0, 1e8),
 }  # fmt: skip
 
 
@@ -63,6 +64,8 @@ class Reader:
         self.wrong(row.file, row.line, self.headers[row.file].index(column) + 1, message)
 
     def _table(self, name: str, files: Mapping[str, bytes]) -> list[Line]:
+        if name not in files and name in OPTIONAL:
+            return []
         if name not in files:
             return self._unread(name, 0, "is missing. Copy all tables of a run's coefficients.")
         try:

@@ -13,6 +13,7 @@ from .flown import Choices, Flown
 from .heat import radiator_limit_kw
 from .inputs import ModuleLike, ShellLike
 from .lattice import grid_links
+from .least import least_fleet
 from .mesh import Meetings, count_borders, zone_ways_ms
 from .power import LIMITS, Sustained, sustain
 from .reach import Reach
@@ -93,7 +94,10 @@ def shell_geometry(name: str, task: Task) -> tuple[ShellGeometry, float]:
     )
     borders = count_borders(sample.fixed_km, flown.zone, grid_links(shell), len(zones))
     stays = stays_s(points, flown, choices)
-    waits = waits_from(shell, seen.gap, stays.wait_s)
+    least = shell.min_modules
+    if least is None:
+        least = least_fleet(points, sample.fixed_km, shell.min_elevation_deg)
+    waits = waits_from(shell, least, seen.gap, stays.wait_s)
     by_node = {node: k for k, node in enumerate(points.nodes)}
     record = ShellGeometry(
         shell=shell.shell,
@@ -117,6 +121,7 @@ def shell_geometry(name: str, task: Task) -> tuple[ShellGeometry, float]:
         ways=_ways(name, task),
         dwell_s=stays.dwell_s,
         pass_s={node: float(stays.pass_s[k]) for node, k in by_node.items()},
+        least=least,
     )
     return record, lost
 
@@ -142,14 +147,11 @@ def least_share(zone: Ints, zones: int) -> Floats:
     return np.asarray(np.quantile(counts, LOW, axis=1).T / sats)
 
 
-def waits_from(shell: ShellLike, gap: Floats, wait_s: Floats) -> Floats:
+def waits_from(shell: ShellLike, least: int, gap: Floats, wait_s: Floats) -> Floats:
     """Give the wait of nodes for contact.
 
-    Args: shell: the row; gap, wait_s: (n,) by node.
+    Args: shell: the row; least: satellites of a whole fleet; gap, wait_s: (n,) by node.
     Returns: (n,) seconds, none where a whole existing fleet is in sight at all but 1 % of instants.
     Source: formulation, section 2.
     """
-    least = shell.planes * shell.sats_per_plane
-    if shell.min_modules is not None:
-        least = shell.min_modules
     return np.where((gap <= 0.01) & (shell.existing_sats >= least), 0.0, wait_s)

@@ -35,10 +35,10 @@ def stays_s(points: Points, flown: Flown, choices: Choices) -> Stays:
 
     Args: points: of n nodes; flown: the shell; choices: when the day starts, and the grid.
     Returns: seconds, the day taken as a circle. The wait is the mean over up to 8 satellites of the
-        lattice, each flown alone, and over a node's points; one never in sight counts 24 h. A pass is
-        the time in sight over the number of passes, a stay the time over a zone over the number of
-        visits, over all of them together; a zone that none visits has the mean stay of all, one that
-        none leaves (as over the equator at 35,786 km) inf.
+        lattice, each flown alone, and over a node's points; one never in sight counts 24 h. A pass
+        is the time in sight over the number of passes, a stay the time over a zone over the number
+        of visits, over all of them together; a zone that none visits has the mean stay of all, one
+        that none leaves (as over the equator at 35,786 km) inf.
     Raises: PhysicsError: no such orbit.
     Source: formulation, section 2.
     """

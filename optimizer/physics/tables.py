@@ -27,12 +27,16 @@ HEADERS: Final[dict[str, Row]] = {
     "meet.csv": ("shell", "other", "zone", "slice", "meet"),
     "ways.csv": ("shell", "tail", "head", "ms", "gap"),
     "hops.csv": ("shell", "tail", "head", "from", "to", "hops"),
+    "least.csv": ("shell", "satellites"),
 }
 BY_HAND: Final[dict[str, Row]] = {
     "cross.csv": ("shell", "zone", "zone_to", "slice", "cross", "isl_ms"),
     "cross_shell.csv": ("shell", "other", "zone", "ms"),
+    "least.csv": ("shell", "satellites"),
 }
 """Tables of zones alone, from which ways are composed."""
+OPTIONAL: Final = frozenset({"least.csv"})
+"""Tables that may be missing: then the least fleet is the lattice."""
 
 
 def write_tables(geometry: Geometry) -> dict[str, bytes]:
@@ -46,7 +50,7 @@ def write_tables(geometry: Geometry) -> dict[str, bytes]:
         "see.csv": _see_rows, "gap.csv": _gap_rows, "latency.csv": _latency_rows,
         "low.csv": _low_rows, "see_low.csv": _see_low_rows, "stays.csv": _stay_rows,
         "cross.csv": _cross_rows, "meet.csv": _meet_rows, "ways.csv": _way_rows,
-        "hops.csv": _hop_rows,
+        "hops.csv": _hop_rows, "least.csv": _least_rows,
     }  # fmt: skip
     shells = [geometry.shells[name] for name in sorted(geometry.shells)]
     return {
@@ -162,3 +166,7 @@ def _ends(shell: ShellGeometry) -> Iterator[tuple[str, str]]:
     ways = shell.ways
     for one, two in zip(ways.one.tolist(), ways.two.tolist(), strict=True):
         yield ways.ends[one], ways.ends[two]
+
+
+def _least_rows(shell: ShellGeometry, _: tuple[str, ...]) -> Iterator[Row]:
+    yield shell.shell, str(shell.least)

@@ -35,7 +35,7 @@ class Sky:
     """The satellites that ways of one shell pass: its own first, then those of the others.
 
     flown: the shells; start (F + 1,): the first satellite of each; zones: all, `shell:zone`;
-    first_zone (F,): the number of the first zone of each; links: its +grid (E, 2), none without lasers.
+    first_zone (F,): the number of the first zone of each; links: its +grid (E, 2), if any.
     """
 
     flown: tuple[Flown, ...]

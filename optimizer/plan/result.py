@@ -84,6 +84,17 @@ class Result:
                 f"the cost lines sum to {total!r} MUSD, the objective is {self.cost_musd!r}."
             )
 
+    def __str__(self) -> str:
+        """Say status, cost, proven gap and what the bound is over, in one line."""
+        if self.cost_musd is None:
+            return f"{self.instance}: {self.status}, no plan"
+        proof = "no proven bound"
+        if self.gap is not None and self.bound_musd is not None:
+            over = "all routes" if self.bound_scope == "full" else "the routes of the pool"
+            proof = f"gap {100 * self.gap:.3g} % to a bound of {self.bound_musd:,.10g} over {over}"
+        checked = "verified" if self.verified else "not verified"
+        return f"{self.instance}: {self.status}, {self.cost_musd:,.10g} MUSD, {proof}, {checked}"
+
     @property
     def cost(self) -> float | None:
         """Return the present value of the plan in MUSD."""

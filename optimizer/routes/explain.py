@@ -144,8 +144,8 @@ def _left(basis: Basis, c: int) -> str:
         return ""
     if basis.asks.fast[c]:
         return (
-            f"; {closed} arcs are left out, where more than {FAST_GAP:.0%} of the time no satellite is "
-            "in sight or no way of lasers is there (limits over 60 000 ms may wait for contact), or "
-            "that have no capacity in any slice"
+            f"; {closed} arcs are left out, where more than {FAST_GAP:.0%} of the time no "
+            "satellite is in sight or no way of lasers is there (limits over 60 000 ms may wait "
+            "for contact), or that have no capacity in any slice"
         )
     return f"; {closed} arcs are left out, where contact never comes or no slice has capacity"

@@ -70,7 +70,7 @@ class _Direct:
         self._overhead = basis.overhead
 
     def add(self, c: int, ways: ClassWays, m: int, store: WayStore, found: Gathered) -> None:
-        """Add the direct routes of work that comes back to its region and whose zone is too slow."""
+        """Add direct routes of work that comes back to its region and whose zone is too slow."""
         asks, weight = self._basis.asks, self._basis.weight_ms(ways.fast)
         one = asks.commodities[c]
         into, out = ways.side_ms(m)

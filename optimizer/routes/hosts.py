@@ -25,8 +25,8 @@ class Hosts:
 
     ``place`` is its site or shell, ``kind`` site, zone or shell, ``empty_ms`` what the empty way to
     it takes (of a zone: the way inside it), ``cluster`` the largest cluster [EFLOPS] that can stand
-    there (inf: no limit), ``exists`` False for shells no module can fly to and for zones never flown
-    over.
+    there (inf: no limit), ``exists`` False for shells no module can fly to and for zones never
+    flown over.
     """
 
     host: tuple[Host, ...]

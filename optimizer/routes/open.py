@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def open_arcs(inst: Instance, geometry: Geometry, network: Network) -> tuple[Bools, Bools]:
     """Tell which arcs could carry something in every slice, and which in any (A,).
 
-    A link needs capacity, there or to be bought, that no outage takes away; access needs a satellite
-    in sight, and gateway, antennas and shell that are there; a way through space its shells.
+    A link needs capacity, there or to be bought, that no outage takes away; access needs a
+    satellite in sight, and gateway, antennas and shell that are there; a way through space its
+    shells.
 
     Args:
         inst: the instance.

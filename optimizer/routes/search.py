@@ -27,7 +27,7 @@ _Entry = tuple[float, int, int, int, float, tuple[int, ...], tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Digraph:
-    """Arcs of finite weight: tail, head, weight_ms, price (A,), and their numbers in the network."""
+    """Arcs of finite weight: tail, head, weight_ms, price (A,), and their network numbers."""
 
     nodes: int
     tail: Ints

@@ -1,12 +1,12 @@
 """Ways in and out, found once per end node and kept in tables for every host.
 
 Work of one class (fast or slow) with the same origin shares its ways in, with the same sink its
-ways out. A table row holds the n quickest ways, then one of every family. A family goes without some
-arcs: one kind of access (user link or fixed link) with one kind of feeder (rf or optical); one keeps to
-its shell (no way through two), one to the ground, one to what is open in every slice; or it weighs
-price: one is the cheapest way, one takes a dollar for as much as the arcs do on average. So a pool of
-few routes still offers different resources: the quickest way out of a slow shell is always over a
-quick one, over land often by satellite, and of equal carriers one that is dear.
+ways out. A table row holds the n quickest ways, then one of every family. A family goes without
+some arcs: one kind of access (user link or fixed link) with one kind of feeder (rf or optical); one
+keeps to its shell (no way through two), one to the ground, one to what is open in every slice; or
+it weighs price: one is the cheapest way, one takes a dollar for as much as the arcs do on average.
+So a pool of few routes still offers different resources: the quickest way out of a slow shell is
+always over a quick one, over land often by satellite, and of equal carriers one that is dear.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class WayStore:
 class Side:
     """The ways of one class on one side: from the ends (E,) to all hosts, or back.
 
-    ``room_ms`` (E, H) is the longest way any commodity could use; ``empty_ms`` (E, H) what the empty
-    way takes where an end is the host itself (nan elsewhere).
+    ``room_ms`` (E, H) is the longest way any commodity could use; ``empty_ms`` (E, H) what the
+    empty way takes where an end is the host itself (nan elsewhere).
     """
 
     graph: Digraph

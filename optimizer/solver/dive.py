@@ -3,8 +3,8 @@
 Each round fixes what is already whole and rounds the third of the fractional columns that are
 nearest to whole; the dual simplex goes on from the basis it has. What opens once opens in the first
 period in use. A batch that turns out infeasible is rounded otherwise: small numbers up, then large
-ones down. Then the neighbourhood of the relaxation, integers held between its floor and ceiling,
-improves the plan: measured on the reference instance, 2.3 % to 1.0 % in
+ones down, then all. Then the neighbourhood of the relaxation, integers held between its floor and
+ceiling, improves the plan: measured on the reference instance, 2.3 % to 1.0 % in
 10 s where the whole program takes 55 s. How a family rounds stands in its entry of the register.
 """
 
@@ -84,8 +84,9 @@ def _fix(
     up = np.ceil(values - WHOLE)
     near = np.where(counters.rounds(Rounding.UP)[batch], up, np.floor(values + _ROUND))
     small_up = np.where(counters.rounds(Rounding.STOCK)[batch], np.round(values), up)
-    down = np.where(values < 1, up, np.floor(values + WHOLE))
-    for fixed in (near, small_up, down):
+    none = np.floor(values + WHOLE)
+    down = np.where(values < 1, up, none)
+    for fixed in (near, small_up, down, none):
         session.bound_columns(counters.column[batch], fixed, fixed)
         outcome = session.run(left_s())
         if outcome.values is not None and outcome.proven:

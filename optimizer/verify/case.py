@@ -107,6 +107,11 @@ class Case:
         )
 
     @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """Return the names of the steps of value (I)."""
+        return tuple(sorted({row.step for row in self.inst.values}))
+
+    @cached_property
     def cooler_at(self) -> tuple[tuple[str, str], ...]:
         """Return the (site, cooler) pairs that can be built (C); `*` stands at every site."""
         pairs = [

@@ -66,9 +66,12 @@ def _all(supply: Supply, traffic: Traffic) -> Iterator[Charge]:
     price = supply.case.inst.settings.policy.carbon_usd_per_t
     tonnes = carbon_t_per_y(supply)
     yield yearly(cal, "carbon", tonnes * price / USD_PER_MUSD)
-    short = served.d.array("short") * supply.case.hours
-    fines = served.work.column("shortfall_usd_per_eflops_h")[:, np.newaxis]
-    yield yearly(cal, "shortfall", short.sum(axis=2) * fines / USD_PER_MUSD)
+    work, hours = served.work, supply.case.hours
+    fines = np.where(work.stepped, 0.0, work.column("shortfall_usd_per_eflops_h"))
+    short = (served.d.array("short") @ hours) * fines[:, np.newaxis] * work.price_factor
+    yield yearly(cal, "shortfall", short / USD_PER_MUSD)
+    lost = np.einsum("kipt,t,ki->kp", served.d.array("lost"), hours, work.step_usd)
+    yield yearly(cal, "shortfall", lost * work.price_factor / USD_PER_MUSD)
 
 
 def cost_table(case: Case, parts: list[Charge]) -> pd.DataFrame:

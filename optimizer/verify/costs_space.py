@@ -13,6 +13,7 @@ from ..arrays import Floats
 from ..instance.schema import Launcher, Module
 from .case import Case
 from .fleet import Fleet
+from .lift import again
 from .money import USD_PER_MUSD, Charge, Price, purchase, upkeep
 
 
@@ -41,8 +42,26 @@ def _module(fleet: Fleet, m: int, module: Module) -> Iterator[Charge]:
     platform, silicon = prices(case, module)
     yield purchase(cal, Price("platforms", platform, module.life_y, "orbit"), bought)
     yield purchase(cal, Price("accelerators", silicon, module.life_y, "orbit"), bought)
+    for line, price in (("platforms", platform), ("accelerators", silicon)):
+        yield replacing(case, module, line, bought, price)
     operated = bought * (platform + silicon) * module.opex_share
     yield upkeep(cal, "module_operations", operated, module.life_y)
+
+
+def replacing(case: Case, module: Module, line: str, bought: Floats, price: Floats) -> Charge:
+    """Return what replaces failed modules, paid in the year they fail at the price of then.
+
+    Args:
+        case: the case.
+        module: the design.
+        line: the cost line.
+        bought: modules by period bought (..., P).
+        price: of one more by period (P,) [MUSD].
+    """
+    cal = case.calendar
+    rate = module.failure_per_y * float(module.replace)
+    value = bought[..., np.newaxis] * rate * cal.running(module.life_y) * price
+    return Charge(line, value, bought @ again(case, module) * price)
 
 
 def _launches(fleet: Fleet, v: int, launcher: Launcher) -> Iterator[Charge]:
@@ -58,6 +77,12 @@ def _launches(fleet: Fleet, v: int, launcher: Launcher) -> Iterator[Charge]:
     else:
         paid = d.array("launches")[v] * (launcher.price_musd or 0.0) * factor
     yield purchase(cal, Price("launches", np.ones(cal.count), life, "orbit"), paid)
+    for m, row in enumerate(case.inst.modules):
+        usd_per_kg = (launcher.price_usd_per_kg or 0.0) * factor
+        ride = row.mass_kg * usd_per_kg / USD_PER_MUSD
+        yield replacing(case, row, "launches", carried[m], ride)
+        insured = launcher.insurance_share * (ride + sum(prices(case, row)))
+        yield replacing(case, row, "insurance", carried[m], insured)
     worth = [sum(prices(case, row)) for row in case.inst.modules]
     cargo = np.array(worth).reshape(len(worth), cal.count)
     insured = launcher.insurance_share * (paid + np.einsum("mp,msp->sp", cargo, carried))

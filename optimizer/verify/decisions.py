@@ -126,6 +126,9 @@ class Decisions:
             "used": (shell, p),
             "serve": (Axis(("route",), tuple(self.plan.routes["route"])), p, t),
             "short": (Axis(("commodity",), case.commodities), p, t),
+            "lost": (
+                Axis(("commodity",), case.commodities), Axis(("value_step",), case.steps), p, t,
+            ),
             "run_ground": (site, hall, Axis(("vintage",), case.vintages), p, t),
             "run_orbit": (
                 module, Axis(("shell", "zone"), places), Axis(("vintage",), case.periods), p, t,

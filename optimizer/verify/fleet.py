@@ -16,12 +16,15 @@ from ..instance.schema import Module, Shell
 from .case import Case
 from .checks import Check, at_least, at_most, at_most_rows
 from .decisions import Decisions
+from .lift import again, modules_flown
 from .sites import refreshes
 from .years import Share
 
 
 def survivors(module: Module) -> Floats:
-    """Return the share of modules alive at each age (life_y,)."""
+    """Return the share of modules alive at each age (life_y,); replaced ones but wait a while."""
+    if module.replace:
+        return np.full(module.life_y, 1.0 - module.failure_per_y * module.replace_y)
     return np.asarray((1.0 - module.failure_per_y) ** np.arange(module.life_y))
 
 
@@ -76,7 +79,8 @@ class Fleet:
         total = np.zeros((len(self.case.shells), cal.count))
         for m, row in enumerate(self.case.inst.modules):
             age = np.array(cal.starts)[np.newaxis, :] - np.array(cal.starts)[:, np.newaxis]
-            left = (1.0 - row.failure_per_y) ** np.maximum(age, 0) * cal.stands(row.life_y)
+            rate = 0.0 if row.replace else row.failure_per_y
+            left = (1.0 - rate) ** np.maximum(age, 0) * cal.stands(row.life_y)
             total += self.orbited[m] @ left
         return total
 
@@ -104,10 +108,19 @@ class Fleet:
         return np.array(rows).reshape(len(rows), count)
 
     @cached_property
+    def least(self) -> Floats:
+        """Return the satellites that make each shell complete (S, 1)."""
+        known = self.case.geometry.shells
+        given = [
+            known[row.shell].least if row.min_modules is None else row.min_modules
+            for row in self.case.inst.shells
+        ]
+        return np.array(given, dtype=float).reshape(-1, 1)
+
+    @cached_property
     def complete(self) -> Floats:
         """Return 1 where the fleet is complete enough for work that must not wait (S, P)."""
-        least = np.array([row.min_modules for row in self.case.inst.shells], dtype=float)
-        always = self.existing >= least[:, np.newaxis]
+        always = self.existing >= self.least
         return np.where(always, 1.0, self.d.array("used"))
 
     @cached_property
@@ -124,7 +137,7 @@ def check_fleet(fleet: Fleet) -> Iterator[Check]:
     rows = case.inst.shells
     slots = np.array([float(row.planes * row.sats_per_plane) for row in rows])[:, np.newaxis]
     most = np.array([float(row.max_modules) for row in rows])[:, np.newaxis]
-    least = np.array([row.min_modules for row in rows], dtype=float)[:, np.newaxis]
+    least = fleet.least
     at_first = fleet.openings(case.calendar.stands)
     paid = np.array([must_be_opened(case, row) for row in case.inst.shells]).reshape(-1, 1)
     yield at_most("opening", axes, np.where(paid, at_first, 0.0), 1.0)
@@ -148,7 +161,7 @@ def _made(fleet: Fleet) -> Iterator[Check]:
     flown = d.array("launches").sum(axis=1)
     cap = np.array(flights).reshape(flown.shape)
     yield at_most("cadence", [case.launchers, case.periods], flown, cap, "launches")
-    built = d.array("manifest").sum(axis=(1, 2))
+    built = modules_flown(d).sum(axis=(1, 2))
     made = [
         np.inf
         if row.supply_per_y is None
@@ -171,7 +184,8 @@ def accelerators_bought(fleet: Fleet) -> Floats:
                 total[fresh.period] += halls[b, q] * hall.eflops * factor[fresh.period]
     flown = d.array("manifest").sum(axis=(1, 2))
     for m, module in enumerate(case.inst.modules):
-        total += flown[m] * module.eflops * case.trajectory(module.eflops_trajectory)
+        fresh = flown[m] * module.eflops * case.trajectory(module.eflops_trajectory)
+        total += fresh + fresh @ again(case, module)
     return total
 
 

@@ -15,8 +15,25 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Floats
+from ..instance.schema import Module
+from .case import Case
 from .checks import Check, at_most, at_most_rows
 from .decisions import Decisions, read_load
+
+
+def again(case: Case, module: Module) -> Floats:
+    """Return the modules that replace, in p, one bought in q as it fails, [q, p]."""
+    if not module.replace:
+        return np.zeros((case.calendar.count, case.calendar.count))
+    years = case.calendar.active(module.life_y) * np.array(case.calendar.lengths)
+    return np.asarray(module.failure_per_y * years)
+
+
+def modules_flown(d: Decisions) -> Floats:
+    """Return the modules flown in a period, those that replace others included (M, V, S, P)."""
+    bought = d.array("manifest")
+    anew = [bought[m] @ again(d.case, row) for m, row in enumerate(d.case.inst.modules)]
+    return np.asarray(bought + np.array(anew).reshape(bought.shape))
 
 
 @dataclass(frozen=True)
@@ -100,8 +117,11 @@ def check_lift(d: Decisions) -> Iterator[Check]:
     carried = np.einsum("km,vskp->mvsp", lift.loads, flights)
     mixed = np.where(listed, manifest, 0.0)
     yield at_most("carried", [case.modules, *axes], mixed, carried, "modules")
-    needed = np.zeros(launches.shape)
-    for place in np.argwhere(~listed & (manifest.sum(axis=0) > 0)):
+    needed, flown = np.zeros(launches.shape), modules_flown(d)
+    for place in np.argwhere(~listed & (flown.sum(axis=0) > 0)):
         v0, s0, p0 = (int(i) for i in place)
-        needed[v0, s0, p0] = lift.launches_needed(manifest[:, v0, s0, p0], v0, s0)
+        more = flown[:, v0, s0, p0] - manifest[:, v0, s0, p0]
+        shares = [n / max(lift.alone(m, v0, s0), 1) for m, n in enumerate(more)]
+        bought = lift.launches_needed(manifest[:, v0, s0, p0], v0, s0)
+        needed[v0, s0, p0] = bought + math.fsum(shares)
     yield at_most("lift", axes, needed, launches, "launches")

@@ -12,6 +12,7 @@ import numpy as np
 from ..arrays import Bools, Floats
 from .case import YEAR_H, Case
 from .checks import Check, Names, at_most_rows
+from .lift import modules_flown
 from .power import Supply
 from .serving import Served
 
@@ -33,7 +34,7 @@ def carbon_t_per_y(supply: Supply) -> Floats:
     halls = np.array([kg.get(name, 0.0) for name in case.halls])
     modules = np.array([kg.get(name, 0.0) for name in case.modules])
     once = once + np.einsum("b,gbp->p", halls, d.array("halls")) / 1000.0
-    once = once + np.einsum("m,mvsp->p", modules, d.array("manifest")) / 1000.0
+    once = once + np.einsum("m,mvsp->p", modules, modules_flown(d)) / 1000.0
     return np.asarray(burnt + once / np.array(case.calendar.lengths))
 
 

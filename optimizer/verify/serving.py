@@ -121,9 +121,29 @@ def check_demand(served: Served) -> Iterator[Check]:
     moves = np.flatnonzero(work.shifts)
     axes = [[names[k] for k in moves], case.periods, labels]
     yield equal("demand", axes, got[moves] @ weights, work.demand[moves] @ weights, "EFLOPS")
+    yield from _values(served)
     never = [k for k, i in enumerate(work.row) if case.inst.workloads[i].critical]
     axes = [[names[k] for k in never], case.periods, case.slices]
     yield at_most("critical", axes, short[never], 0.0, "EFLOPS")
+
+
+def _values(served: Served) -> Iterator[Check]:
+    """Check that what falls short is lost of steps of its value, of each at most its share."""
+    case, work, lost = served.case, served.work, served.d.array("lost")
+    found = np.flatnonzero(work.stepped)
+    names = [case.commodities[k] for k in found]
+    short = served.d.array("short")[found]
+    axes = [names, case.periods, case.slices]
+    yield equal("split", axes, lost[found].sum(axis=1), short, "EFLOPS")
+    labels, weights = case.day_groups()
+    cap = np.einsum("ki,kpt->kipt", work.step_share, work.demand)
+    for moving, columns, matrix in (
+        (False, case.slices, np.eye(len(case.slices))),
+        (True, labels, weights),
+    ):
+        rows = np.flatnonzero(work.shifts == moving)
+        kinds = [[case.commodities[k] for k in rows], case.steps, case.periods, columns]
+        yield at_most("steps", kinds, lost[rows] @ matrix, cap[rows] @ matrix, "EFLOPS")
 
 
 def check_linking(served: Served, ground: Ground) -> Iterator[Check]:

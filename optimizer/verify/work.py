@@ -59,6 +59,38 @@ class Work:
         return np.array([getattr(rows[i], name) for i in self.row], dtype=float)
 
     @cached_property
+    def price_factor(self) -> Floats:
+        """Return by what a period multiplies the price of falling short (K, P)."""
+        rows = [
+            self.case.trajectory(self.case.inst.workloads[i].shortfall_trajectory) for i in self.row
+        ]
+        return np.array(rows).reshape(len(rows), len(self.case.periods))
+
+    @cached_property
+    def step_share(self) -> Floats:
+        """Return the share of each commodity that a step of its value holds, 0 for none (K, I)."""
+        return self._steps("share")
+
+    @cached_property
+    def step_usd(self) -> Floats:
+        """Return what an EFLOPS and hour of each step is worth (K, I)."""
+        return self._steps("usd_per_eflops_h")
+
+    def _steps(self, column: str) -> Floats:
+        table = np.zeros((len(self.row), len(self.case.steps)))
+        names = [self.case.inst.workloads[i].workload for i in self.row]
+        for row in self.case.inst.values:
+            for k, name in enumerate(names):
+                if name == row.workload:
+                    table[k, self.case.steps.index(row.step)] = getattr(row, column)
+        return table
+
+    @property
+    def stepped(self) -> Bools:
+        """Return True for work whose value has steps (K,)."""
+        return np.asarray(self.step_share.sum(axis=1) > 0)
+
+    @cached_property
     def fast(self) -> Bools:
         """Return True for work that must answer within a minute (K,)."""
         return np.asarray(self.column("latency_ms") <= FAST_MS)

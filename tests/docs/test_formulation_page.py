@@ -24,3 +24,14 @@ def test_the_page_names_every_cost_line() -> None:
     assert said
     names = re.sub(r"\([^)]*\)", "", said[1]).split(",")
     assert tuple(name.strip() for name in names) == LINES
+
+
+def test_the_page_says_of_every_law_when_it_holds() -> None:
+    page = (ROOT / "docs" / "formulation.md").read_text(encoding="utf-8")
+    printed, table = page.split("## 8. A mean or a moment")
+    laws = set()
+    for block in printed.split("### models/")[1:]:
+        name = block.partition(".py")[0]
+        laws |= {f"{name}.{law}" for law in re.findall(r"^\| `(\w+)` \|", block, re.MULTILINE)}
+    said = re.findall(r"`(\w+\.\w+)`", table)
+    assert set(said) == laws

@@ -56,12 +56,10 @@ def test_blank_cells_are_defaults_or_none(full: Instance) -> None:
     assert full.by_id("shells")["geo"].lon_deg == (-100, 10)
 
 
-def test_min_modules_defaults_to_the_lattice(every_column: dict[str, bytes]) -> None:
+def test_min_modules_may_be_left_to_the_physics(every_column: dict[str, bytes]) -> None:
     shells = every_column["shells.csv"].replace(b"25,200,400", b"25,200,")
     inst = Instance.from_files({**every_column, "shells.csv": shells})
-    assert inst.by_id("shells")["low-53"].min_modules == 24 * 22
-    wider = inst.with_({"shells.low-53.planes": 30})
-    assert wider.by_id("shells")["low-53"].min_modules == 30 * 22
+    assert inst.by_id("shells")["low-53"].min_modules is None
 
 
 def test_keywords_get_an_underscore(full: Instance) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper import EAST, HALVES, WEST, Sky, ground, law, orbit, row, steps, years
+from paper import ground, law, orbit, row, steps, years
 
 from optimizer.instance import Instance
 

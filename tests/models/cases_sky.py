@@ -44,8 +44,8 @@ def users_need_satellites_in_sight() -> Instance:
 
 @law("space.terminal", optimum=10, without=7)
 def terminals_carry_so_much() -> Instance:
-    # A pod runs 2 EFLOPS and carries 1 Gbps up. Each of two towns asks for 1 and sees every pod; for
-    # both it takes two pods, 6 + 4. Without: one, 3 + 4.
+    # A pod runs 2 EFLOPS and carries 1 Gbps up. Each of two towns asks for 1 and sees every pod;
+    # for both it takes two pods, 6 + 4. Without: one, 3 + 4.
     regions = [{}, row(region="city")]
     works = [{}, row(workload="more", origin="city", sink="city")]
     return orbit(
@@ -161,8 +161,8 @@ def slow_work_is_carried_by_the_mean() -> Instance:
 
 @law("space.laser", optimum=10, without=7)
 def state_moves_over_the_lasers_inside_a_zone() -> Instance:
-    # 100 GB of state follow the work every 800 s: 1 Gbps. A pod has half a laser of 1 Gbps to others
-    # over the zone: two pods, 6 + 4. Without: 3 + 4.
+    # 100 GB of state follow the work every 800 s: 1 Gbps. A pod has half a laser of 1 Gbps to
+    # others over the zone: two pods, 6 + 4. Without: 3 + 4.
     sky = Sky(see_low={("town", ""): 1}, ways=TO_ZONE, cross={(ZONE, ZONE): 0.5}, dwell_s=800)
     lasers = row(kind="isl", gbps_down=1, gbps_up=1)
     return orbit(sky=sky, terminals=[{}, lasers], workloads=[row(state_gb_per_eflops=100)])
@@ -181,8 +181,8 @@ def state_stays_on_the_satellites_of_a_whole_shell() -> Instance:
 
 @law("space.laser", optimum=10, without=7)
 def a_way_passes_lasers_as_it_does_on_the_mean() -> Instance:
-    # 1 Gbps up passes one and a half lasers inside the zone; a pod has 0.8 of a laser of 1 Gbps each
-    # way: two pods for 1.5, 6 + 4. Down passes none of them. Without: 3 + 4.
+    # 1 Gbps up passes one and a half lasers inside the zone; a pod has 0.8 of a laser of 1 Gbps
+    # each way: two pods for 1.5, 6 + 4. Down passes none of them. Without: 3 + 4.
     sky = Sky(
         see_low={("town", ""): 1}, ways=TO_ZONE, cross={(ZONE, ZONE): 0.8},
         hops={("town", f"ring:{ZONE}", ZONE, ZONE): 1.5},

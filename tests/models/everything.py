@@ -114,7 +114,8 @@ def _space() -> dict[str, list[dict[str, object]]]:
                 eflops_loss_per_y=0.02, idle_share=0.1, doa=0.02, supply_per_y=8,
                 eflops_trajectory="more"),
             row(module="large-pod", mass_kg=2500, it_kw=3000, eflops=3, cluster_eflops=3,
-                platform_musd=10, accelerator_musd=16, life_y=3, availability=0.9),
+                platform_musd=10, accelerator_musd=16, life_y=3, availability=0.9,
+                failure_per_y=0.04, replace="yes", replace_y=0.5),
             row(module="small-pod", mass_kg=20, it_kw=20, eflops=0.02, platform_musd=0.2, life_y=3),
         ],
         "launchers": [
@@ -164,7 +165,8 @@ def _work(demand: float) -> dict[str, list[dict[str, object]]]:
                 demand_trajectory="more", **gbps, **price),
             row(workload="alarm", origin="city", sink="city", demand_eflops=0.3 * demand,
                 critical="yes", hosts="ground", **gbps),
-            row(workload="now", demand_eflops=0.2 * demand, latency_ms=9, **gbps, **price),
+            row(workload="now", demand_eflops=0.2 * demand, latency_ms=9, **gbps, **price,
+                shortfall_trajectory="more"),
             row(workload="nightly", origin="city", sink="town", demand_eflops=1.5 * demand,
                 latency_ms=600000, shift="day", demand_profile="office", **gbps, **price),
             row(workload="training", origin="city", sink="city", demand_eflops=1.5 * demand,
@@ -172,8 +174,13 @@ def _work(demand: float) -> dict[str, list[dict[str, object]]]:
                 in_gbps_per_eflops=0.05, out_gbps_per_eflops=0.05),
             row(workload="images", origin="low", demand_eflops=0.4 * demand, latency_ms=500,
                 residency="AA;BB", **gbps, **price),
-        ]
-    }  # fmt: skip
+        ],
+        "values": [
+            row(workload="nightly", step="much", share=0.7, usd_per_eflops_h=20000),
+            row(workload="nightly", step="little", share=0.3, usd_per_eflops_h=200),
+            row(workload="images", step="some", share=1, usd_per_eflops_h=9000),
+        ],
+   }  # fmt: skip
 
 
 def _skies() -> dict[str, Sky]:

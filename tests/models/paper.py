@@ -91,7 +91,7 @@ DEFAULTS: dict[str, Row] = {
         "in_gbps_per_eflops": 1, "out_gbps_per_eflops": 1, "latency_ms": 100,
         "shortfall_usd_per_eflops_h": 100000,
     },
-    "supply": {}, "sources": {}, "embodied": {},
+    "values": {"workload": "work"}, "supply": {}, "sources": {}, "embodied": {},
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ MONEY = {
     "gateways": ("open_musd",),
     "antennas": ("musd",),
     "links": ("module_musd", "usd_per_gbps_y"),
-    "workloads": ("shortfall_usd_per_eflops_h",),
+    "workloads": ("shortfall_usd_per_eflops_h",), "values": ("usd_per_eflops_h",),
 }  # fmt: skip
 
 

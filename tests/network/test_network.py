@@ -53,7 +53,7 @@ def orbital(*terminals: str, existing: int = 100, flies: bool = False, **more: s
         + "".join(f"{'shell' if o in 'st' else 'module'},{o},{k},1,1,1\n" for o, k in rows),
         "modules": MODULES,
         "launchers": "launcher,price_musd,per_year\nv,50,10\n",
-        "payloads": f"launcher,shell,payload_kg\nv,{'s' if flies else 't'},1000\n",
+        "payloads": f"launcher,shell,payload_kg\nv,{'s' if flies else 't'},2000\n",
     }
     return read(**tables, **more)
 
@@ -82,9 +82,8 @@ def shell_of(
         "cross": {pair: np.array([0.1]) for pair in isl_ms or {}},
         "zone_ms": none,
     }
-    return name, known, ZoneTables(
-        tuple(zones), np.full(count, 1 / count), slant, gap, isl_ms or {}, cross_shell_ms or {}, none
-    )  # fmt: skip
+    share, isl, cross = np.full(count, 1 / count), isl_ms or {}, cross_shell_ms or {}
+    return name, known, ZoneTables(tuple(zones), share, slant, gap, isl, cross, none)
 
 
 def build(inst: Instance, *shells: Shell) -> Network:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from optimizer.errors import PlanError
 from optimizer.instance import Instance
 from optimizer.plan import FAMILIES, Plan, make_plan
+from optimizer.run import solve
 
 
 def _open(rows: list[tuple[object, ...]]) -> pd.DataFrame:
@@ -95,3 +97,12 @@ def test_the_levelised_cost_discounts_cost_and_work_alike(plan: Plan) -> None:
     hours = {"dark": 4000.0, "light": 4380.0, "flare": 380.0}
     work = sum(r.eflops * hours[r.slice] * worth[r.period] for r in plan.hosts.itertuples())
     assert plan.usd_per_eflop_h == pytest.approx(plan.cost * 1e6 / work)
+
+
+def test_a_plan_in_one_line_says_what_its_bound_is_over(root: Path) -> None:
+    plan = solve(Instance.load(root / "instances/tiny"), threads=1)
+    assert str(plan) == (
+        "tiny: optimal, 23.1795 MUSD, gap 0 % to a bound of 23.1795 over all routes, verified"
+    )
+    shorter = replace(plan, bound_scope="pool", verified=False)
+    assert str(shorter).endswith("over the routes of the pool, not verified")

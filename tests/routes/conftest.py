@@ -108,9 +108,8 @@ def shell_of(
         "cross": {pair: np.array([0.1]) for pair in lasers},
         "zone_ms": inside,
     }
-    tables = ZoneTables(
-        tuple(zones), np.full(count, 1 / count), slant, gaps, lasers, dict(cross_shell_ms or {}), inside
-    )
+    share, cross = np.full(count, 1 / count), dict(cross_shell_ms or {})
+    tables = ZoneTables(tuple(zones), share, slant, gaps, lasers, cross, inside)
     return name, known, tables
 
 

@@ -96,8 +96,10 @@ def test_a_shell_nobody_flies_to_is_passed_but_hosts_nothing(kit) -> None:
     assert kit.shown(network, routes) == {
         "w|g|1": (
             20.0,
-            "in user:r>s^r mesh:s^r>s~w feeder-rf:s~w>w wg:fwd"
-            " | out wg:rev feeder-rf:w>s^w mesh:s^w>s~r user:s~r>r",
+            (
+                "in user:r>s^r mesh:s^r>s~w feeder-rf:s~w>w wg:fwd"
+                " | out wg:rev feeder-rf:w>s^w mesh:s^w>s~r user:s~r>r"
+            ),
         ),
     }
 

@@ -240,6 +240,30 @@ def test_a_site_serves_nothing_while_it_is_closed() -> None:
         assert broken_laws(audit(Case.read(inst), plan)) == broken
 
 
+def test_what_falls_short_is_lost_of_steps() -> None:
+    """1 EFLOPS falls short: a quarter is worth much, the rest little; all is lost of both."""
+    tables = {
+        "regions": "region,lat_deg,lon_deg,jurisdiction\nr,0,0,X\n",
+        "workloads": "workload,class,origin,sink,demand_eflops,in_gbps_per_eflops,"
+        "out_gbps_per_eflops,latency_ms,shortfall_usd_per_eflops_h\nw,x,r,r,1,1,1,9,0\n",
+        "values": "workload,step,share,usd_per_eflops_h\nw,high,0.25,9\nw,low,0.75,1\n",
+    }
+    from tests.verify.worlds import build, files
+
+    inst = Instance.from_files(files("format: 1\nname: steps\nbase_year: 2030\n", tables))
+    at = (2030, "all")
+
+    def broken(high: float, low: float) -> set[str]:
+        lost = [("w", "high", *at, high), ("w", "low", *at, low)]
+        plan = build(inst, {"short": [("w", *at, 1.0)], "lost": lost}, [], {})
+        return broken_laws(audit(Case.read(inst), plan))
+
+    assert broken(0.25, 0.75) == set()
+    assert broken(0.25 - 2e-6, 0.75) == {"split"}
+    assert broken(0.25 - 2e-6, 0.75 + 2e-6) == {"steps"}
+    assert broken(0.25 - 5e-7, 0.75 + 5e-7) == set()
+
+
 def test_heat_needs_a_cooler_of_its_size() -> None:
     inst, plan = world("ground")
     cool = plan.values["cool"]
@@ -252,7 +276,7 @@ def test_heat_needs_a_cooler_of_its_size() -> None:
 
 ELSEWHERE = {
     # tests of their own above
-    "slots", "linking", "cooler", "gap",
+    "slots", "gap", "linking", "cooler", "split", "steps",
     # test_sky.py
     "laser", "cross", "terminal", "present", "direct",
     # test_light.py

@@ -24,6 +24,7 @@ TO: dict[tuple[str, str], tuple[str, ...]] = {
     ("links", "to"): ("regions", "hubs", "sites", "gateways"),
     ("workloads", "origin"): ("regions", "hubs", "sites", "shells"),
     ("workloads", "sink"): ("regions", "hubs", "sites"),
+    ("values", "workload"): ("workloads",),
     ("embodied", "what"): ("halls", "modules"),
 }
 PLACES = ("regions", "hubs", "sites", "gateways", "shells")

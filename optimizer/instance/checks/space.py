@@ -62,7 +62,7 @@ def slots(context: Context) -> Iterator[Problem]:
                 f"{row.planes} x {row.sats_per_plane} = {lattice}). Lower it, or add planes."
             )
             yield context.at(row, "max_modules", message)
-        if row.min_modules > lattice:
+        if row.min_modules is not None and row.min_modules > lattice:
             message = f"is more than the lattice holds ({row.min_modules} > {lattice}). Lower it."
             yield context.at(row, "min_modules", message)
 
@@ -72,8 +72,8 @@ def terminals(context: Context) -> Iterator[Problem]:
     for row in context.rows("terminals"):
         if row.owner_kind == "module" and row.usd_per_gbps_y:
             message = (
-                f"is the price that the owner of a shell asks ({row.usd_per_gbps_y:g} on a row of a "
-                "module). Leave it blank: a module is bought, its terminals with it."
+                f"is the price that the owner of a shell asks ({row.usd_per_gbps_y:g}; this row "
+                "is of a module). Leave it blank: a module is bought, its terminals with it."
             )
             yield context.at(row, "usd_per_gbps_y", message)
         if row.kind in ("isl", "cross") and row.gbps_up != row.gbps_down:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ...errors import Problem
@@ -59,8 +60,26 @@ def times(context: Context) -> Iterator[Problem]:
             yield context.at(row, "processing_ms", message)
 
 
+def steps(context: Context) -> Iterator[Problem]:
+    """Check that the steps of a workload's value are all of it, and that it may fall short."""
+    total: dict[str, float] = defaultdict(float)
+    last = {}
+    critical = {row.workload for row in context.rows("workloads") if row.critical}
+    for row in context.rows("values"):
+        total[row.workload] += row.share
+        last[row.workload] = row
+        if row.workload in critical:
+            message = f"is critical and never falls short ({row.workload}). Delete the row."
+            yield context.at(row, "workload", message)
+    for name, row in last.items():
+        if abs(total[name] - 1) > 1e-6:
+            message = f"of {name} sum to {total[name]:g}. Let the steps of a workload sum to 1."
+            yield context.at(row, "share", message)
+
+
 RULES = (
     (hosts, ()),
     (residency, ("regions", "hubs", "sites", "gateways", "shells")),
     (times, ()),
+    (steps, ("workloads", "values")),
 )

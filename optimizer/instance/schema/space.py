@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from ..row import Row
 from ..units import (
@@ -26,6 +26,7 @@ from ..units import (
     Usd,
     Year,
     Years,
+    YesNo,
 )
 
 Attitude = Literal["edge-to-sun", "face-to-sun", "nadir-zenith", "along-track", "orbit-normal"]
@@ -55,11 +56,6 @@ class Shell(Row):
     open_musd: Musd = 0.0
     life_y: Years = 30
     flag: Id
-
-    def model_post_init(self, _context: Any, /) -> None:
-        """Fill `min_modules`: the whole lattice, unless given."""
-        if self.min_modules is None:
-            self.__dict__["min_modules"] = self.planes * self.sats_per_plane
 
 
 class Terminal(Row):
@@ -120,6 +116,8 @@ class Module(Row):
     platform_trajectory: Id | None = None
     accelerator_trajectory: Id | None = None
     eflops_trajectory: Id | None = None
+    replace: YesNo = False
+    replace_y: Share = 0.0
 
 
 class Launcher(Row):

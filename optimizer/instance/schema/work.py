@@ -15,6 +15,7 @@ from ..units import (
     Link,
     Milliseconds,
     PositiveMilliseconds,
+    PositiveShare,
     Text,
     Usd,
     Year,
@@ -47,6 +48,19 @@ class Workload(Row):
     shortfall_usd_per_eflops_h: Usd
     demand_trajectory: Id | None = None
     demand_profile: Id | None = None
+    shortfall_trajectory: Id | None = None
+
+
+class Value(Row):
+    """A share of a workload that is worth so much: what is worth least falls short first."""
+
+    TABLE: ClassVar[str] = "values"
+    KEY: ClassVar[tuple[str, ...]] = ("workload", "step")
+
+    workload: Id
+    step: Id
+    share: PositiveShare
+    usd_per_eflops_h: Usd
 
 
 class Supply(Row):

@@ -1,0 +1,77 @@
+"""Can a shell ever be complete? What is blank or asked for may be more than can ever be there."""
+
+from __future__ import annotations
+
+import math
+
+from ..errors import InstanceError
+from ..instance import Instance
+from ..instance.checks.context import Context
+from ..instance.schema import Shell
+from ..instance.series import trajectory
+from .coefficients import Geometry
+from .least import FAST_GAP
+
+FAST_MS = 60_000.0
+BLANK = " (blank: the least that keeps sight without a gap)"
+
+
+def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
+    """Tell of shells that can never be complete.
+
+    Args: inst: the instance; geometry: of its shells.
+    Returns: a warning for every such shell.
+    Raises: InstanceError: `max_modules` would do, were modules not whole or all to arrive, and no
+        work could use the shell as it is.
+    Source: formulation, section 2 (complete).
+    """
+    fast = [row.latency_ms <= FAST_MS for row in inst.workloads]
+    if not any(fast):
+        return ()
+    problems, warnings = [], []
+    for row in inst.shells:
+        least = geometry.shells[row.shell].least if row.min_modules is None else row.min_modules
+        most = _most_alive(inst, row)
+        flown = any(payload.shell == row.shell for payload in inst.payloads)
+        gaps = geometry.shells[row.shell].gap.values()
+        if most >= least - 1e-9 or not flown or all(gap > FAST_GAP for gap in gaps):
+            continue
+        blank = "" if row.min_modules is not None else BLANK
+        message = (
+            f"is more than can ever be in orbit: {least}{blank}, but {most:g} at most (max_modules "
+            f"{row.max_modules}, whole modules, those that fail to arrive left out). Work within "
+            "60 s never uses the shell. Lower it, or make room for more."
+        )
+        if _standing(inst, row) + row.max_modules >= least:  # meant to be filled
+            problems.append(Context.of(inst.content).at(row, "min_modules", message))
+        warnings.append(f"shell {row.shell}: min_modules {message}")
+    if problems and all(fast):
+        raise InstanceError(tuple(problems))
+    return tuple(warnings)
+
+
+def _most_alive(inst: Instance, shell: Shell) -> float:
+    """Give the most satellites that can be in a shell at once; never too few.
+
+    Modules are whole: where all arrive with the same likelihood and none fails later, what is in
+    orbit is a multiple of it.
+    """
+    standing = _standing(inst, shell)
+    carriers = {row.launcher for row in inst.payloads if row.shell == shell.shell}
+    arrive = {
+        launcher.success * (1 - module.doa)
+        for launcher in inst.launchers
+        if launcher.launcher in carriers
+        for module in inst.modules
+    }
+    aging = len(inst.periods) > 1 and any(module.failure_per_y > 0 for module in inst.modules)
+    if len(arrive) != 1 or aging:
+        return standing + shell.max_modules
+    each = arrive.pop()
+    return standing + each * math.floor(shell.max_modules / each + 1e-9)
+
+
+def _standing(inst: Instance, shell: Shell) -> float:
+    """Give the most satellites that stand already in any period."""
+    factors = [trajectory(inst, shell.existing_trajectory, row.period) for row in inst.periods]
+    return shell.existing_sats * max(factors)
