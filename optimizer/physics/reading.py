@@ -17,9 +17,10 @@ from ..terminals import crossing
 from .coefficients import LIMITS, Geometry, Pair, ShellGeometry
 from .compose import ZoneTables, from_zones
 from .reading_ways import read_ways
-from .rows import Index, Reader, index_of
+from .rows import Header, Index, Reader, index_of
 from .tables import BY_HAND, HEADERS
 
+CROSSING = "cross_shell.csv"
 ZONES_ONLY = (
     "zones.csv",
     "share.csv",
@@ -51,7 +52,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     Raises: InstanceError: with every problem.
     """
     measured = "ways.csv" in files
-    headers = HEADERS if measured else {name: HEADERS[name] for name in ZONES_ONLY} | BY_HAND
+    headers = HEADERS if measured else _by_hand(files, inst)
     lattice = {row.shell: row.planes * row.sats_per_plane for row in inst.shells}
     spans = operating_slices(inst)
     slices, names = tuple(span.slice for span in spans), [row.shell for row in inst.shells]
@@ -85,6 +86,14 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     normal = sum(not span.outage for span in spans)
     instants = normal * inst.settings.geometry.samples_per_slice
     return Geometry(shells, satellites, instants, (), slices)
+
+
+def _by_hand(files: Mapping[str, bytes], inst: Instance) -> dict[str, Header]:
+    """Return the headers of tables of zones; where no shells meet, none says how far apart."""
+    headers = {name: HEADERS[name] for name in ZONES_ONLY} | BY_HAND
+    if not any(crossing(inst, row.shell) for row in inst.shells) and CROSSING not in files:
+        del headers[CROSSING]
+    return headers
 
 
 def _read_zones(

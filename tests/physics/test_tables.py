@@ -9,6 +9,7 @@ from optimizer.instance import Instance
 from optimizer.physics.geometry import derive_geometry
 from optimizer.physics.reading import read_tables
 from optimizer.physics.tables import write_tables
+from tests.physics.conftest import LINKED
 
 
 @pytest.fixture
@@ -52,6 +53,22 @@ def test_a_missing_table_is_named(saved):
     del files["gap.csv"]
     found = problems(files, inst)
     assert found[0].startswith("coefficients/gap.csv: is missing")
+
+
+def test_by_hand_distances_of_shells_are_asked_for_where_shells_meet(saved, space):
+    inst, _, files = saved
+    for name in ("ways.csv", "hops.csv", "low.csv", "see_low.csv", "stays.csv", "meet.csv"):
+        del files[name]
+    head, *rows = files["cross.csv"].decode().splitlines()
+    files["cross.csv"] = "\n".join([head + ",isl_ms", *(row + ",3" for row in rows), ""]).encode()
+    missing = "coefficients/cross_shell.csv: is missing"
+    assert [text for text in problems(files, inst) if text.startswith(missing)]
+    apart = space(
+        **LINKED | {"terminals": LINKED["terminals"].replace("cross,", "feeder-optical,")}
+    )
+    geometry = read_tables(files, apart)
+    assert len(geometry.shells["inclined"].ways.ms) > 20
+    assert dict(geometry.shells["inclined"].meet) == {}
 
 
 @pytest.mark.parametrize(

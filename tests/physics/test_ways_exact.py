@@ -1,4 +1,4 @@
-"""Ways and lasers of two small shells against networkx on graphs built anew from the definitions."""
+"""Ways and lasers of two small shells against networkx, graphs built anew from the definitions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class World:
         return [f"{shell}:{merge.zones[z]}" for z in self.flown[shell].zone[t, k]]
 
     def graph(self, shell, other, nodes, j):
-        """Return the graph of one shell and what its lasers reach, and the zone of each satellite."""
+        """Return the graph of a shell and what its lasers reach, zones and who sees nobody."""
         t, k = self.instants[j]
         km = {s: self.flown[s].sample.fixed_km[t, k].astype(float) for s in SHELLS}
         graph = nx.DiGraph()
