@@ -94,8 +94,8 @@ class Flows:
             self.loads[("laser", *ends, *at)][name] += gbps
             self._pay(name, self.usd.get((s, "isl"), 0.0), gbps, at)
         else:
-            self.loads[("leave", s, z, o, *at)][name] += gbps
-            self.loads[("enter", o, y, s, *at)][name] += gbps
+            self.loads[("leave", s, o, *at)][name] += gbps
+            self.loads[("enter", o, s, *at)][name] += gbps
             for end in (s, o):
                 self._pay(name, self.usd.get((end, "cross"), 0.0), gbps, at)
 
@@ -175,9 +175,13 @@ class Flows:
         self._row(load, self._carried(s, z, "isl", "up", tuple(at), each, False))
 
     def _hold_leave(self, key: Key, load: Any) -> None:
-        _, s, z, o, *at = key
-        each = self.meet.get((s, o, z, at[1]), 0.0)
-        self._row(load, self._carried(s, z, "cross", "up", tuple(at), each, False))
+        _, s, o, *at = key
+        total: dict[Any, float] = defaultdict(float)
+        for z in self.t.zones[s]:
+            each = self.meet.get((s, o, z, at[1]), 0.0)
+            for name, x in self._carried(s, z, "cross", "up", tuple(at), each, False).items():
+                total[name] += x
+        self._row(load, total)
 
     _hold_enter = _hold_leave
 

@@ -196,9 +196,9 @@ class _Program:
                 arrive = success[r["launcher"]] * (1 - m["doa"])
                 stay = 1 - m["failure_per_y"]
                 part = self._mean(q, p, m["life_y"], lambda a, k=stay: k**a * value(a))
-                if first and part:
+                if first:
                     part = stay ** (self.periods[p].start - self.periods[q].start)
-                if part:
+                if self._serves(q, p, m["life_y"]):
                     found[("fly", name, r["launcher"], s), q] = part * arrive
         return found
 

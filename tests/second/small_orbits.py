@@ -134,10 +134,11 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
              "life_y": self.life(), "opex_musd_per_y": self.pick(0, 0.3), "max_it_mw": 4,
              "cluster_eflops": self.pick("", 1)}
         ]  # fmt: skip
+        life = self.life()
         t["halls"] = [
             {"hall": "hall", "it_mw": self.pick(1, 2), "eflops": self.number(0.5, 2),
              "capex_musd": self.number(4, 12), "accelerator_musd": self.number(0, 5),
-             "life_y": self.life(), "accelerator_life_y": 50, "availability": self.pick(1, 0.9),
+             "life_y": life, "accelerator_life_y": life, "availability": self.pick(1, 0.9),
              "opex_share": self.pick(0, 0.05)}
         ]  # fmt: skip
         if self.chance(0.5):
@@ -214,7 +215,7 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
              "sink": self.pick(*self.regions), "demand_eflops": self.number(0.3, 3),
              "in_gbps_per_eflops": self.number(0, 1.5), "out_gbps_per_eflops": self.number(0, 1),
              "state_gb_per_eflops": self.pick(0, 0, 20),
-             "latency_ms": self.pick(self.number(12, 40), 60, 200, 200000),
+             "latency_ms": self.pick(self.number(12, 40), 60, 200, 90000),
              "processing_ms": self.pick(0, 5), "span": self.pick("zone", "zone", "shell"),
              "hosts": self.pick("any", "any", "orbit", "ring"),
              "shift": self.pick("none", "none", "day"),
@@ -274,7 +275,7 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
                     if self.measured:
                         self.add("see_low", s, z, n, t, see * self.pick(1, 0.5, 0))
                 if self.measured:
-                    self.add("see_low", s, "", n, t, sum(sees.values()) * self.pick(1, 0.6))
+                    self.add("see_low", s, "", n, t, min(1, sum(sees.values())) * self.pick(1, 0.6))
 
     def _lasers(self, s: str) -> None:
         pairs = [(a, b) for a in self.zones for b in self.zones if a < b]
