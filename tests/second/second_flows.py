@@ -167,7 +167,7 @@ class Flows:
 
     def _hold_service(self, key: Key, load: Any) -> None:
         _, s, p, _ = key
-        self.program.row({**load, ("used", s, p): -1000.0}, 0.0)
+        self.program.row({**load, ("used", s, p): -100.0}, 0.0)
 
     def _hold_laser(self, key: Key, load: Any) -> None:
         _, s, z, _, y, *at = key
@@ -204,9 +204,12 @@ class Flows:
         idle = alive(s, p, name, lambda a: m["idle_share"] * m["it_kw"] / 1000 * there)
         return silicon, power, idle
 
-    def _per_eflops(self, name: str) -> float:
-        m = self.t.modules[name]
-        return float((1 - m["idle_share"]) * m["it_kw"] / 1000 / m["eflops"])
+    def _per_eflops(self, s: str, name: str, p: int) -> dict[Any, float]:
+        """Return MW per EFLOPS run: what was lost of the silicon draws its power still."""
+        m, alive = self.t.modules[name], self.program.alive
+        live = alive(s, p, name)
+        left = alive(s, p, name, lambda a: m["eflops"] * (1 - m["eflops_loss_per_y"]) ** a)
+        return {n: (1 - m["idle_share"]) * m["it_kw"] / 1000 * x / left[n] for n, x in live.items()}
 
     def _at_once(self, s: str, z: str, need: float, at: Key, user: bool) -> dict[Any, float]:
         found = {}
@@ -214,8 +217,9 @@ class Flows:
         for name, m in self.t.modules.items():
             if m["cluster_eflops"] >= need and (not user or name in talks):
                 silicon, power, idle = self._ones(s, z, name, at)
+                each = self._per_eflops(s, name, at[0])
                 for n, x in silicon.items():
-                    found[n] = min(x, (power[n] - idle[n]) / self._per_eflops(name))
+                    found[n] = min(x, (power[n] - idle[n]) / each[n])
         return found
 
     def _above(self, key: Key) -> dict[Any, float]:
@@ -248,13 +252,15 @@ class Flows:
             runs: dict[str, list[Any]] = defaultdict(list)
             for name in self.t.modules:
                 silicon, power, idle = self._ones(s, z, name, tuple(at))
+                each = self._per_eflops(s, name, at[0])
                 for q in self.program.periods:
                     of = [n for n in silicon if n[1] == q]
                     run = ("run", name, s, z, q, *at)
                     runs[name].append(run)
                     self.program.row({run: 1.0, **{n: -silicon[n] * share for n in of}})
                     spent = {n: (idle[n] - power[n]) * share for n in of}
-                    self.program.row({run: self._per_eflops(name), **spent})
+                    draws = max((each[n] for n in of), default=0.0)
+                    self.program.row({run: draws, **spent})
             needs = sorted({k[3] for k in self.loads if k[0] == "run" and k[1:3] == (s, z)})
             for need in needs:
                 large = [m for m, row in self.t.modules.items() if row["cluster_eflops"] >= need]

@@ -50,14 +50,19 @@ class _Program:
         shape = len(self.rows), len(names)
         matrix = csr_array((values, (at_row, at_name)), shape=shape)
         least, most = (np.array([row[k] for row in self.rows]) for k in (1, 2))
-        result = milp(
-            np.array([self.cost.get(n, 0.0) for n in names]),
-            integrality=np.array([n in self.whole for n in names], dtype=int),
-            bounds=Bounds(0, np.array([self.most.get(n, np.inf) for n in names])),
-            constraints=LinearConstraint(matrix, least, most),
-            options={"mip_rel_gap": 1e-9},
-        )
-        assert result.status == 0, result.message
+        cost = np.array([self.cost.get(n, 0.0) for n in names])
+        whole = np.array([n in self.whole for n in names])
+        low = np.zeros(len(names))
+        high = np.array([self.most.get(n, np.inf) for n in names])
+        held = LinearConstraint(matrix, least, most)
+        for integers in (whole, np.zeros(len(names))):
+            result = milp(
+                cost, integrality=integers, bounds=Bounds(low, high), constraints=held,
+                options={"mip_rel_gap": 1e-9},
+            )  # fmt: skip
+            assert result.status == 0, result.message
+            fixed = np.round(result.x)
+            low, high = np.where(whole, fixed, low), np.where(whole, fixed, high)
         self.found = dict(zip(names, result.x, strict=True))
         return float(result.fun)
 
