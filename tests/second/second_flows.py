@@ -57,7 +57,7 @@ class Flows:
                 self._arc(name, arc, gbps, fast, way, at)
         if zone and self.t.measured:
             stay = self.stay[(place, "", w["origin"]) if kind == "direct" else (place, zone, "")]
-            self._laser(name, w["state_gb_per_eflops"] * 8 / stay, (place, zone, place, zone), at)
+            self._laser(name, w["state_gb_per_eflops"] * 8 / stay, (place, zone, place, zone), at, free=True)
 
     def _pay(self, name: Any, usd: float, gbps: float, at: Key) -> None:
         p, k = at
@@ -86,13 +86,15 @@ class Flows:
             (s, _, z), (o, _, y) = a.partition(":"), b.partition(":")
             self._laser(name, gbps * count, (s, z, o, y), at)
 
-    def _laser(self, name: Any, gbps: float, ends: tuple[str, str, str, str], at: Key) -> None:
+    def _laser(self, name: Any, gbps: float, ends: tuple[str, str, str, str], at: Key,
+               free: bool = False) -> None:  # fmt: skip
+        """Enter a flow over lasers; state that moves is free of toll."""
         s, z, o, y = ends
         if gbps == 0:
             return
         if s == o:
             self.loads[("laser", *ends, *at)][name] += gbps
-            self._pay(name, self.usd.get((s, "isl"), 0.0), gbps, at)
+            self._pay(name, 0.0 if free else self.usd.get((s, "isl"), 0.0), gbps, at)
         else:
             self.loads[("leave", s, o, *at)][name] += gbps
             self.loads[("enter", o, s, *at)][name] += gbps

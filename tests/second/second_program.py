@@ -86,6 +86,10 @@ class _Program:
         ages = [y - self.periods[q].start for y in self.periods[p]]
         return sum(value(a) for a in ages if 0 <= a < life) / len(ages)
 
+    def _made(self, q: int) -> int:
+        """Return the years whose rockets and modules fly in q: since the period before, at least 1."""
+        return len(self.periods[q - 1]) if q else 1
+
     def _serves(self, q: int, p: int, life: float) -> bool:
         return self._mean(q, p, life) > 0
 
@@ -166,7 +170,7 @@ class _Program:
             for q in self.periods:
                 flights = [(("launch", v["launcher"], r["shell"]), q) for r in t["payloads"]
                            if r["launcher"] == v["launcher"]]  # fmt: skip
-                self.row(dict.fromkeys(flights, 1.0), v["per_year"] * len(self.periods[q]))
+                self.row(dict.fromkeys(flights, 1.0), v["per_year"] * self._made(q))
             for r in [r for r in t["payloads"] if r["launcher"] == v["launcher"]]:
                 flight = ("launch", v["launcher"], r["shell"])
                 self.buy(flight, life, (v["price_musd"] or 0) * (1 + v["insurance_share"]), "orbit")
@@ -181,7 +185,7 @@ class _Program:
         for name, m in t.modules.items():
             for q in self.periods if m["supply_per_y"] != "" else ():
                 made = {(("fly", name, r["launcher"], r["shell"]), q): 1.0 for r in t["payloads"]}
-                self.row(made, m["supply_per_y"] * len(self.periods[q]))
+                self.row(made, m["supply_per_y"] * self._made(q))
         for s in t["shells"]:
             self._shell(s)
 
