@@ -45,19 +45,26 @@ class Flows:
         if kind == "site":
             self.loads[("site", place, *at)][name] += 1
         else:
-            zones = {zone: 1.0} if zone else {z: self.share[place, z, k] for z in self.t.zones[place]}
+            zones = (
+                {zone: 1.0} if zone else {z: self.share[place, z, k] for z in self.t.zones[place]}
+            )
             for z, part in zones.items():
                 self.loads[("run", place, z, need, *at)][name] += part
             if fast and zone:
                 self.loads[("present", place, zone, need, *at)][name] += 1
         if kind == "direct":
             self.loads[("direct", place, zone, w["origin"], need, *at)][name] += 1
-        for arcs, gbps in ((way.into, w["in_gbps_per_eflops"]), (way.out, w["out_gbps_per_eflops"])):
+        for arcs, gbps in (
+            (way.into, w["in_gbps_per_eflops"]),
+            (way.out, w["out_gbps_per_eflops"]),
+        ):
             for arc in arcs:
                 self._arc(name, arc, gbps, fast, way, at)
         if zone and self.t.measured:
             stay = self.stay[(place, "", w["origin"]) if kind == "direct" else (place, zone, "")]
-            self._laser(name, w["state_gb_per_eflops"] * 8 / stay, (place, zone, place, zone), at, free=True)
+            self._laser(
+                name, w["state_gb_per_eflops"] * 8 / stay, (place, zone, place, zone), at, free=True
+            )
 
     def _pay(self, name: Any, usd: float, gbps: float, at: Key) -> None:
         p, k = at
@@ -81,7 +88,9 @@ class Flows:
             sees = {z: self.see.get((s, z, n, at[1]), 0.0) for z in self.t.zones[s]}
             for z, see in sees.items():
                 if see:
-                    self.loads[("terminal", s, z, kind, up, *at)][name] += gbps * see / sum(sees.values())
+                    self.loads[("terminal", s, z, kind, up, *at)][name] += (
+                        gbps * see / sum(sees.values())
+                    )
         for (a, b), count in arc.hops.items():
             (s, _, z), (o, _, y) = a.partition(":"), b.partition(":")
             self._laser(name, gbps * count, (s, z, o, y), at)
@@ -89,7 +98,7 @@ class Flows:
     def _laser(self, name: Any, gbps: float, ends: tuple[str, str, str, str], at: Key,
                free: bool = False) -> None:  # fmt: skip
         """Enter a flow over lasers; state that moves is free of toll."""
-        s, z, o, y = ends
+        s, _, o, _ = ends
         if gbps == 0:
             return
         if s == o:
@@ -132,7 +141,9 @@ class Flows:
         bought = self.program.stands(("antenna", n, kind), p, a["life_y"], each)
         self._row(load, {**bought, "fixed": old})
 
-    def _carried(self, s: str, z: str, kind: str, up: str, at: Key, each: float, all_: bool) -> dict[Any, float]:
+    def _carried(
+        self, s: str, z: str, kind: str, up: str, at: Key, each: float, all_: bool
+    ) -> dict[Any, float]:
         """Return what the satellites of a shell carry over a zone, `each` of a satellite there."""
         found: dict[Any, float] = defaultdict(float)
         p, k = at
@@ -141,7 +152,9 @@ class Flows:
             if r["kind"] != kind:
                 continue
             gbps = r[f"gbps_{up}"] * r["free_share"] * (r["terminals"] if all_ else 1) * each
-            gbps *= self.t.profile(r["free_profile"], self.t.lon[s, z], k) * self.t.there(k, "shell", s)
+            gbps *= self.t.profile(r["free_profile"], self.t.lon[s, z], k) * self.t.there(
+                k, "shell", s
+            )
             if r["owner_kind"] == "shell" and r["owner"] == s:
                 found["fixed"] += gbps * old
             elif r["owner_kind"] == "module":
@@ -195,7 +208,7 @@ class Flows:
         pass
 
     def _ones(self, s: str, z: str, name: str, at: Key) -> tuple[dict[Any, float], ...]:
-        """Return silicon, power and idle power of the modules of a design, as if all were over z."""
+        """Return silicon, power and idle power of a design's modules, as if all were over z."""
         p, k = at
         m, t = self.t.modules[name], self.t
         there = t.there(k, "shell", s)

@@ -43,9 +43,11 @@ class _Program:
         self._ground()
         self._fleet()
         self._work()
-        names = {name: i for i, name in enumerate(dict.fromkeys(
-            [*self.cost, *self.most, *self.whole, *(n for row, _, _ in self.rows for n in row)]))}  # fmt: skip
-        entries = [(i, names[n], x) for i, (row, _, _) in enumerate(self.rows) for n, x in row.items()]
+        known = [*self.cost, *self.most, *self.whole, *(n for row in self.rows for n in row[0])]
+        names = {name: i for i, name in enumerate(dict.fromkeys(known))}
+        entries = [
+            (i, names[n], x) for i, (row, _, _) in enumerate(self.rows) for n, x in row.items()
+        ]
         at_row, at_name, values = zip(*entries, strict=True)
         shape = len(self.rows), len(names)
         matrix = csr_array((values, (at_row, at_name)), shape=shape)
@@ -87,7 +89,7 @@ class _Program:
         return sum(value(a) for a in ages if 0 <= a < life) / len(ages)
 
     def _made(self, q: int) -> int:
-        """Return the years whose rockets and modules fly in q: since the period before, at least 1."""
+        """Return the years whose rockets and modules fly in q: of the period before, else 1."""
         return len(self.periods[q - 1]) if q else 1
 
     def _serves(self, q: int, p: int, life: float) -> bool:
@@ -100,9 +102,13 @@ class _Program:
     def stands(self, kind: Any, p: int, life: float, factor: float = 1.0) -> Terms:
         return {(kind, q): factor for q in self.periods if self._serves(q, p, life)}
 
-    def buy(self, kind: Any, life: float, musd: float, of: str, opex: float = 0.0, most: Any = None) -> None:
+    def buy(
+        self, kind: Any, life: float, musd: float, of: str, opex: float = 0.0, most: Any = None
+    ) -> None:
         for q in self.periods:
-            self.cost[kind, q] += self._paid(q, life, musd, self.wacc[of]) + self._yearly(q, life, opex)
+            self.cost[kind, q] += self._paid(q, life, musd, self.wacc[of]) + self._yearly(
+                q, life, opex
+            )
             self.whole.add((kind, q))
             if most is not None:
                 self.most[kind, q] = most
@@ -112,23 +118,7 @@ class _Program:
     def _ground(self) -> None:
         t, total = self.tables, self.end - self.periods[0].start
         for g in t["gateways"]:
-            name, already = g["gateway"], g["opened_already"] == "yes"
-            opex = g["opex_share"] * g["open_musd"]
-            if already:
-                self.cost["one"] += self._yearly(0, total, opex)
-            else:
-                self.buy(("gateway", name), g["life_y"], g["open_musd"], "network", opex, 1)
-            for a in [a for a in t["antennas"] if a["gateway"] == name]:
-                kind = ("antenna", name, a["kind"])
-                self.buy(kind, a["life_y"], a["musd"], "network", a["opex_share"] * a["musd"])
-                if already:
-                    self.cost["one"] += self._yearly(0, total, a["opex_share"] * a["musd"] * a["existing"])
-                for p in self.periods:
-                    bought = self.stands(kind, p, a["life_y"])
-                    open_ = {} if already else self.stands(("gateway", name), p, g["life_y"], -a["max"])
-                    self.row(bought | open_, a["max"] - a["existing"] if already else 0)
-            for p in self.periods:
-                self.row(self.stands(("gateway", name), p, g["life_y"]), 1)
+            self._gateway(g, total)
         for r in t["links"]:
             if r["max_modules"]:
                 self.buy(("line", r["link"]), r["life_y"], r["module_musd"], "network")
@@ -138,6 +128,28 @@ class _Program:
             self._site(g, total)
         self.most["one"] = 1
         self.row({"one": 1.0}, 1, 1)
+
+    def _gateway(self, g: dict[str, Any], total: float) -> None:
+        name, already = g["gateway"], g["opened_already"] == "yes"
+        opex = g["opex_share"] * g["open_musd"]
+        if already:
+            self.cost["one"] += self._yearly(0, total, opex)
+        else:
+            self.buy(("gateway", name), g["life_y"], g["open_musd"], "network", opex, 1)
+        for a in [a for a in self.tables["antennas"] if a["gateway"] == name]:
+            kind, yearly = ("antenna", name, a["kind"]), a["opex_share"] * a["musd"]
+            self.buy(kind, a["life_y"], a["musd"], "network", yearly)
+            if already:
+                self.cost["one"] += self._yearly(0, total, yearly * a["existing"])
+            for p in self.periods:
+                bought = self.stands(kind, p, a["life_y"])
+                opened = self.stands(("gateway", name), p, g["life_y"], -a["max"])
+                self.row(
+                    bought if already else bought | opened,
+                    a["max"] - a["existing"] if already else 0,
+                )
+        for p in self.periods if not already else ():
+            self.row(self.stands(("gateway", name), p, g["life_y"]), 1)
 
     def _site(self, g: dict[str, Any], total: float) -> None:
         t, name = self.tables, g["site"]
@@ -178,7 +190,8 @@ class _Program:
                     self._module(v, r["shell"], name, m, life)
                 for q in self.periods:
                     load = {
-                        (("fly", n, v["launcher"], r["shell"]), q): 1 / (r["payload_kg"] // m["mass_kg"])
+                        (("fly", n, v["launcher"], r["shell"]), q): 1
+                        / (r["payload_kg"] // m["mass_kg"])
                         for n, m in t.modules.items()
                     }  # fmt: skip
                     self.row({**load, (flight, q): -1.0})
@@ -196,8 +209,10 @@ class _Program:
         self.buy(kind, m["life_y"], price, "orbit", price * m["opex_share"])
         self.buy(kind, life, ride + v["insurance_share"] * (ride + price), "orbit")
 
-    def alive(self, s: str, p: int, name: str, value: Any = lambda age: 1.0, first: bool = False) -> Terms:
-        """Return what of the modules of a design that fly lives in a period, times a value by age."""
+    def alive(
+        self, s: str, p: int, name: str, value: Any = lambda age: 1.0, first: bool = False
+    ) -> Terms:
+        """Return what lives in a period of the modules that fly, times a value by age."""
         m, found = self.tables.modules[name], {}
         success = {v["launcher"]: v["success"] for v in self.tables["launchers"]}
         for r in self.tables["payloads"]:
@@ -243,7 +258,9 @@ class _Program:
                 self._commodity(flows, arcs, w, z, start)
         flows.close()
 
-    def _commodity(self, flows: Any, arcs: list[Step], w: dict[str, Any], z: str, start: str) -> None:
+    def _commodity(
+        self, flows: Any, arcs: list[Step], w: dict[str, Any], z: str, start: str
+    ) -> None:
         t = self.tables
         ways: list[Route] = routes(t, arcs, w, start)
         places = {r["region"]: r["lon_deg"] for r in t["regions"]}

@@ -129,7 +129,10 @@ def steps(tables: Tables) -> list[Step]:
         found.append(Step(("link", r["link"], "fwd"), r["from"], r["to"], r["latency_ms"]))
         if r["directed"] == "no":
             found.append(Step(("link", r["link"], "rev"), r["to"], r["from"], r["latency_ms"]))
-    waits, gaps = tables.by("gap", "wait_s", "shell", "node"), tables.by("gap", "gap", "shell", "node")
+    waits, gaps = (
+        tables.by("gap", "wait_s", "shell", "node"),
+        tables.by("gap", "gap", "shell", "node"),
+    )
     seen = {(r["shell"], r["node"]) for r in tables.sky("see") if r["see"] > 0}
     for s in tables.shells:
         for kind in ACCESS:
@@ -169,13 +172,7 @@ def _composed(tables: Tables, s: str) -> Iterator[tuple[str, str, float, float, 
         for r in tables.sky("latency") if r["shell"] == s
     }  # fmt: skip
     others = tables.crosses(s)
-    edges: dict[tuple[str, str], float] = {}
-    for r in tables.sky("cross"):
-        if r["shell"] in (s, *others) and tables.has(r["shell"], "isl"):
-            edges[f"{r['shell']}:{r['zone']}", f"{r['shell']}:{r['zone_to']}"] = r["isl_ms"]
-    for r in tables.sky("cross_shell"):
-        if r["shell"] == s and r["other"] in others:
-            edges[f"{s}:{r['zone']}", f"{r['other']}:{r['zone']}"] = r["ms"] + hop
+    edges = _edges(tables, s, others, hop)
     nodes = sorted(tables.able(s))
     born = any(r["origin"] == s for r in tables["workloads"])
     starts = [*nodes, *(f"{s}:{z}" for z in tables.zones[s] if born)]
@@ -186,12 +183,25 @@ def _composed(tables: Tables, s: str) -> Iterator[tuple[str, str, float, float, 
         reach = _spread(first, edges)
         for m in nodes if ":" not in n else ():
             if m > n and not {n, m} <= set(tables.regions):
-                ends = [(reach[z][0] + ms, z) for (k, z), ms in slant.items() if k == m and z in reach]
+                ends = [
+                    (reach[z][0] + ms, z) for (k, z), ms in slant.items() if k == m and z in reach
+                ]
                 if ends:
                     yield n, m, min(ends)[0], 0.0, _passed(reach[min(ends)[1]][1])
         for o in (s, *others):
             if o == s or ":" in n or not _steady(tables, o, n):
                 yield from _to_shell(tables, n, o, reach)
+
+
+def _edges(tables: Tables, s: str, others: list[str], hop: float) -> dict[tuple[str, str], float]:
+    edges: dict[tuple[str, str], float] = {}
+    for r in tables.sky("cross"):
+        if r["shell"] in (s, *others) and tables.has(r["shell"], "isl"):
+            edges[f"{r['shell']}:{r['zone']}", f"{r['shell']}:{r['zone_to']}"] = r["isl_ms"]
+    for r in tables.sky("cross_shell"):
+        if r["shell"] == s and r["other"] in others:
+            edges[f"{s}:{r['zone']}", f"{r['other']}:{r['zone']}"] = r["ms"] + hop
+    return edges
 
 
 def _steady(tables: Tables, o: str, n: str) -> bool:
@@ -242,8 +252,7 @@ def routes(tables: Tables, arcs: list[Step], work: dict[str, Any], start: str) -
     for a in usable:
         leaving[a.tail].append(a)
     room = (work["latency_ms"] - work["processing_ms"]) * (1 + 1e-9)
-    ends = set(tables.regions)
-    ends |= {o for s in tables.shells for o in (s, *(f"{s}:{z}" for z in tables.zones[s]))}
+    ends = _ends(tables)
 
     def ways(a: str, b: str) -> list[tuple[float, tuple[Step, ...]]]:
         found, stack = [], [(a, 0.0, ())]
@@ -273,6 +282,11 @@ def routes(tables: Tables, arcs: list[Step], work: dict[str, Any], start: str) -
         if host[0] == "zone" and not more and start == work["sink"] and start in tables.regions:
             found += _direct(tables, usable, fast, room, host, start)
     return found
+
+
+def _ends(tables: Tables) -> set[str]:
+    spaces = {o for s in tables.shells for o in (s, *(f"{s}:{z}" for z in tables.zones[s]))}
+    return spaces | set(tables.regions)
 
 
 def _hosts(tables: Tables, work: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], str]]:

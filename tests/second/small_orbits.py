@@ -176,7 +176,7 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
              "life_y": self.life(), "failure_per_y": self.pick(0, 0.1),
              "eflops_loss_per_y": self.pick(0, 0.05), "doa": self.pick(0, 0.05),
              "availability": self.pick(1, 0.9), "supply_per_y": self.pick("", 3)}
-            for m, mass in zip(self.modules, (1000, 2000))
+            for m, mass in zip(self.modules, (1000, 2000), strict=False)
         ]  # fmt: skip
         t["launchers"] = [
             {"launcher": v, "price_musd": self.number(1, 5) if v == "rocket" else "",
@@ -288,8 +288,10 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
         for z in self.zones if self.measured else []:
             for t in self.times:
                 self.add("cross", s, z, z, t, self.number(0.1, 1))
-        others = [o for o in self.shells if o != s]
-        for o in others:
+        self._pairs(s)
+
+    def _pairs(self, s: str) -> None:
+        for o in [o for o in self.shells if o != s]:
             for z in self.zones:
                 if self.measured:
                     for t in self.times:

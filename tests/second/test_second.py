@@ -10,7 +10,7 @@ from optimizer.instance import Instance
 from optimizer.run import solve
 
 # Seeds that take either solver more than seconds are left out.
-LONG = {14}
+LONG = {14, 20}
 QUICK = [s for s in range(27) if s not in LONG]
 MANY = [s for s in range(27, 227) if s not in LONG]
 
@@ -18,8 +18,10 @@ MANY = [s for s in range(27, 227) if s not in LONG]
 def agree(seed: int, routes: int | str) -> None:
     files = small_orbit(seed, routes)
     plan = solve(Instance.from_files(files), gap=1e-9, threads=1)
-    if plan.bound_scope == "full":
-        assert plan.cost == pytest.approx(optimum(files), rel=1e-6, abs=1e-6)
+    least = optimum(files)
+    assert plan.cost >= least - 1e-6 * max(1, abs(least))  # a pool may lack the best way
+    if routes == "all" or plan.bound_scope == "full":
+        assert plan.cost == pytest.approx(least, rel=1e-6, abs=1e-6)
 
 
 def both_pools(seed: int) -> int | str:
