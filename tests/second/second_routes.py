@@ -248,9 +248,7 @@ def routes(tables: Tables, arcs: list[Step], work: dict[str, Any], start: str) -
     """Return all routes of one commodity; start: its node, or the zone it is born over."""
     fast = work["latency_ms"] <= SLOW_MS
     usable = [a for a in arcs if not fast or a.gap <= MOST_GAP]
-    leaving: dict[str, list[Step]] = defaultdict(list)
-    for a in usable:
-        leaving[a.tail].append(a)
+    leaving = _leaving(usable)
     room = (work["latency_ms"] - work["processing_ms"]) * (1 + 1e-9)
     ends = _ends(tables)
 
@@ -282,6 +280,13 @@ def routes(tables: Tables, arcs: list[Step], work: dict[str, Any], start: str) -
         if host[0] == "zone" and not more and start == work["sink"] and start in tables.regions:
             found += _direct(tables, usable, fast, room, host, start)
     return found
+
+
+def _leaving(arcs: list[Step]) -> dict[str, list[Step]]:
+    leaving: dict[str, list[Step]] = defaultdict(list)
+    for arc in arcs:
+        leaving[arc.tail].append(arc)
+    return leaving
 
 
 def _ends(tables: Tables) -> set[str]:
