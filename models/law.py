@@ -20,7 +20,9 @@ class Law:
     unit: str
 
 
-def law(block: pyo.Block, index: Iterable[Any], says: str, unit: str) -> Callable[[Rule], Rule]:
+def law(
+    block: pyo.Block, index: Iterable[Any], says: str, unit: str, *, seldom: bool = False
+) -> Callable[[Rule], Rule]:
     """Enter the decorated rule as a constraint of `block` that bears the rule's name.
 
     A row whose two sides came out as numbers is kept as true or makes the model infeasible.
@@ -30,6 +32,8 @@ def law(block: pyo.Block, index: Iterable[Any], says: str, unit: str) -> Callabl
         index: the keys of its rows.
         says: one sentence, "what <= what".
         unit: of both sides, "-" for counts.
+        seldom: its rows seldom bind, and many columns enter them: a solver that generates columns
+            may hold a row only once it is broken.
     """
 
     def enter(rule: Rule) -> Rule:
@@ -41,7 +45,7 @@ def law(block: pyo.Block, index: Iterable[Any], says: str, unit: str) -> Callabl
 
         constraint = pyo.Constraint(list(index), rule=row, doc=says)
         block.add_component(rule.__name__, constraint)
-        constraint.unit = unit
+        constraint.unit, constraint.seldom = unit, seldom
         return rule
 
     return enter

@@ -31,7 +31,9 @@ def add_space(
     def fits(carried: Carried, place: tuple[Any, ...], p: int, t: str) -> Any:
         return serve(carried.loads[place], p, t) <= supplied(carried.supply[place], alive, p, t)
 
-    @law(block, data.laser.cells(time), "flow from zone to zone <= the lasers there are", "Gbps")
+    says = "flow from zone to zone <= the lasers there are"
+
+    @law(block, data.laser.cells(time), says, "Gbps", seldom=True)
     def laser(_: Any, s: str, z: str, to: str, p: int, t: str) -> Any:
         return fits(data.laser, (s, z, to), p, t)
 

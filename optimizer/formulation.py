@@ -186,6 +186,12 @@ class Formulation:
         return Counters.of(self.program, self.decisions)
 
     @cached_property
+    def seldom(self) -> Bools:
+        """(m,) the rows of laws that seldom bind."""
+        found = [getattr(row.parent_component(), "seldom", False) for row in self.rows]
+        return np.array(found, dtype=np.bool_)
+
+    @cached_property
     def demands(self) -> Demands:
         """Which demand each column of serve meets."""
         law = self.model.routing.demand

@@ -25,7 +25,7 @@ def compile_space(case: Case, routes: Routes, uses: Uses, reach: Reach, fast: Bo
     """Return lasers, terminals and satellites in sight; `fast` marks routes of fast work."""
     rates, passed = case.rates, lasers_passed(case, routes, uses)
     return SpaceData(
-        laser=_carried(laser_loads(case, passed), rates.laser, reach),
+        laser=_carried(laser_loads(passed), rates.laser, reach),
         cross=_carried(cross_loads(passed), rates.cross, reach),
         terminal=_carried(terminal_loads(case, uses), rates.terminal, reach),
         sight=_carried(sight_loads(case, uses, fast), rates.sight, reach),
@@ -57,15 +57,9 @@ class Passed:
         return collect(list(keys), of_use, self.route, self.gbps)
 
 
-def laser_loads(case: Case, passed: Passed) -> dict[tuple[str, str, str], Load]:
-    """Return the flow from zone to zone of a shell, where the lasers there are counted."""
-    shells = case.geometry.shells
-
-    def key(here: Place, there: Place) -> tuple[str, str, str] | None:
-        (s, z), (to_shell, to) = here, there
-        return (s, z, to) if s == to_shell and (z, to) in shells[s].cross else None
-
-    return passed.loads(key)
+def laser_loads(passed: Passed) -> dict[tuple[str, str, str], Load]:
+    """Return the flow from zone to zone of a shell."""
+    return passed.loads(lambda a, b: (*a, b[1]) if a[0] == b[0] else None)
 
 
 def cross_loads(passed: Passed) -> dict[tuple[str, str, str], Load]:

@@ -81,9 +81,16 @@ class SatelliteRates:
         return free
 
     def laser(self, place: tuple[str, str, str]) -> SatelliteSupply:
-        """Return what the lasers from one zone of a shell to another carry."""
+        """Return what the lasers from one zone of a shell to another carry.
+
+        Their number is the mean over the normal slices, as the lasers that ways pass are: a way of
+        all slices may pass a border that in one of them nobody flies over.
+        """
         s, z, to = place
-        part = self._over(s, z, np.asarray(self._geometry.shells[s].cross[z, to]))
+        normal = [not t.outage for t in self._slices]
+        counted = self._geometry.shells[s].cross.get((z, to))
+        lasers = 0.0 if counted is None else np.asarray(counted)[normal].mean()
+        part = self._over(s, z, np.full(len(self._slices), lasers))
         return self.supply("isl", [part], lambda row: row.gbps_down)
 
     def cross(self, place: tuple[str, str, str]) -> SatelliteSupply:

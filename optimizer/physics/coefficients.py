@@ -59,8 +59,7 @@ class ShellGeometry:
     low (Z, T): 5th percentile over the instants of a slice of the share over the zone
     see_low[node] (Z, T), sky_low[node] (T,): the same of `see`, and of its sum over the zones
     cross[zone, zone_to] (T,): lasers from satellites over one zone to those over the other, each
-        way for itself, per satellite of the lattice; inside a zone a link counts twice, and a zone
-        without an entry has no limit inside
+        way for itself, per satellite of the lattice; a link inside a zone counts twice
     meet[other shell] (Z, T): pairs of mutually nearest satellites of the two shells, this shell's
         over the zone, per satellite of the lattice
     ways: between the ends that this shell's terminals and lasers join

@@ -18,7 +18,7 @@ from .ways import SOURCES_PER_ZONE, Found, Sky, search, search_from_zones
 TAIL: Final = 0.95
 LASER_STEP: Final = 2
 """Lasers are counted from every second satellite that ways from a zone start at."""
-LEAST: Final = 0.02
+LEAST: Final = 0.1
 """Mean lasers of a border below which a way is not said to pass it."""
 
 

@@ -1,7 +1,8 @@
 """The restricted master of a column generation: some columns of the program, live in the solver.
 
 Rows come with the first column that needs them: a row that no column held enters, and that the
-bounds of the decisions imply, has the price 0. The reduced cost of any column of the program is
+bounds of the decisions imply, has the price 0. Rows of laws that seldom bind come once no column
+is better and they are broken; at the end all come. The reduced cost of any column is
     rc = c - A'y,
 one sparse product with the prices y of the rows, whatever laws they are. With any prices,
     bound = objective + sum over demands of demand * min(0, min over its routes of rc / weight)
@@ -20,6 +21,7 @@ from ..formulate import Formulation
 from ..program import Program
 from .session import Session
 
+_BROKEN = 1e-7  # relative: a row broken by more is held
 _WORTH = -1e-7  # reduced cost [MUSD per EFLOPS] under which a column is worth having
 
 
@@ -74,7 +76,9 @@ class Master(Held):
         """Hand over all decisions and the `serve` columns; critical work may fall short for now."""
         self._elastic = elastic(form)
         decisions = np.arange(len(form.decisions))
-        needed = self._elastic.bites(decisions) | self._entered(serve)
+        bites = self._elastic.bites(decisions)
+        self._late: Bools = form.seldom & ~bites
+        needed = bites | self._entered(serve)
         super().__init__(form, np.flatnonzero(needed), np.concatenate([decisions, serve]))
         self._held = np.zeros(len(form.program.cost), dtype=bool)
         self._held[self.columns] = True
@@ -114,7 +118,27 @@ class Master(Held):
         """Return a mask of the rows that some columns enter."""
         mask = np.zeros(self._elastic.matrix.shape[0], dtype=bool)
         mask[self._elastic.matrix[:, columns].indices] = True
-        return mask
+        return mask & ~self._late
+
+    def broken(self, values: Floats) -> Ints:
+        """Return the rows not held yet that the values (of the columns held) break."""
+        late, program = np.flatnonzero(self._late), self._elastic
+        used = program.matrix[late][:, self.columns] @ values
+        room = _BROKEN * np.maximum(1.0, np.abs(program.row_upper[late]))
+        over = used > program.row_upper[late] + room
+        return late[over | (used < program.row_lower[late] - room)]
+
+    def late(self) -> Ints:
+        """Return the rows not held yet that columns held enter."""
+        entered = np.diff(self._elastic.matrix[:, self.columns].tocsr().indptr) > 0
+        return np.flatnonzero(self._late & entered)
+
+    def hold(self, rows: Ints) -> None:
+        """Add rows to the live solver; its basis stays."""
+        self._late[rows] = False
+        self.session.add_rows(self._elastic.take(rows, self.columns))
+        self.rows = np.concatenate([self.rows, rows])
+        self.session.go_on(primal=False)
 
 
 def elastic(form: Formulation) -> Program:

@@ -35,7 +35,8 @@ ADDED_EACH_ROUND = 6  # of each cell. World S, dual simplex: 2 took 229 s, 6 too
 _FINISH_SHARE = 0.15  # of the time limit, kept for the fixed re-solve
 _NEAR_SHARE = 0.4  # of what is left, for the neighbourhood of the relaxation
 _TRIM_GAP = 1e-4  # relative: what trimming may leave
-_CLOSE = 1e-6  # relative: pricing stops when the bound is this close to the relaxation
+_CLOSE = 1e-6  # relative: pricing stops when the bound is this close to the relaxation,
+_CLOSE_SHARE = 0.005  # or so much of the gap asked for: the last rounds of the reference take 20 s
 _MARGIN = 0.98  # of the gap asked for: where to stop, so that the re-solve stays within it
 _USED = 1e-9  # EFLOPS
 
@@ -116,6 +117,7 @@ class Strategy:
         seeds = self.form.serve_columns(self.problem.seeds())
         master = Master(self.form, seeds, self._session)
         self.session, bound = master.session, -np.inf
+        close = max(_CLOSE, _CLOSE_SHARE * self.limits.gap)
         while True:
             relaxed = self.session.run(self.left())
             if relaxed.ended is Ended.INFEASIBLE and len(missing := master.missing()):
@@ -129,11 +131,14 @@ class Strategy:
             said = f"{len(master.columns):,} columns"
             self.report("pricing", said, relaxed.objective, bound, self.spent())
             new = master.improving(reduced, ADDED_EACH_ROUND)
-            near = relative_gap(relaxed.objective, bound) <= _CLOSE
+            near = relative_gap(relaxed.objective, bound) <= close
             if near or not len(new):
-                break
-            master.add(new)
-        self.session.go_on(primal=False)
+                if not len(broken := master.broken(relaxed.values)):
+                    break
+                master.hold(broken)
+            else:
+                master.add(new)
+        master.hold(master.late())
         return master, Relaxed(master.whole(relaxed.values), reduced, relaxed.objective, bound)
 
     def _by_pricing(self) -> Solution:

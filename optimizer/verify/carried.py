@@ -51,7 +51,7 @@ def check_carried(traffic: Traffic, lasers: Lasers) -> Iterator[Check]:
 
 
 def _laser(traffic: Traffic, lasers: Lasers, shell: str) -> Check:
-    """Check every pair of zones; inside a zone without a count of lasers there is no limit."""
+    """Check every pair of zones; where no lasers are counted there are none."""
     case = traffic.case
     zones, counted = case.zones[shell], case.geometry.shells[shell].cross
     first = lasers.shell_of.index(shell)
@@ -64,15 +64,15 @@ def _laser(traffic: Traffic, lasers: Lasers, shell: str) -> Check:
         used[z, z] = used.get((z, z), 0.0) + moving[z]
     rate = traffic.terminals.rate(shell, "isl", "gbps_down", False)
     there = traffic.terminals.available(shell)
+    # ways pass lasers on the mean of all normal slices, so their number is that mean too
+    typical = case.normal / case.normal.sum()
     shape = (len(used), len(case.periods), len(case.slices))
     cap, load = np.zeros(shape), np.zeros(shape)
     for row, (z, to) in enumerate(sorted(used)):
         load[row] = used[z, to]
         links = counted.get((zones[z], zones[to]))
         if links is not None:
-            cap[row] = there * np.asarray(links) * rate[z]
-        elif z == to:
-            cap[row] = np.inf
+            cap[row] = there * (np.asarray(links) @ typical) * rate[z]
     names = [f"{shell} {zones[z]} {zones[to]}" for z, to in sorted(used)]
     return at_most("laser", [names, case.periods, case.slices], load, cap, "Gbps")
 

@@ -224,7 +224,9 @@ def test_the_cache_key_knows_who_may_use_a_shell(space, linked, folder, same, ta
 
 def test_the_cache_key_knows_the_instants_of_ways_and_no_rates(linked):
     assert geometry_key(linked.with_({"geometry.way_instants": 5})) != geometry_key(linked)
-    rates = linked.with_({"terminals.shell:inclined:isl.gbps_up": 9})
+    laser = "terminals.shell:inclined:isl"
+    faster = dict.fromkeys((f"{laser}.gbps_up", f"{laser}.gbps_down"), 9)
+    rates = linked.with_(faster)
     assert geometry_key(rates) == geometry_key(linked)
 
 

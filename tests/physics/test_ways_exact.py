@@ -16,7 +16,7 @@ from optimizer.physics.passes import one_in
 from tests.physics.test_ways import C_KM_MS, HOP_MS, in_sight, near_by, pairs_of
 
 SHELLS = ("inclined", "ring")
-LEAST = 0.02
+LEAST = 0.1
 
 
 def mutual(one, two):
