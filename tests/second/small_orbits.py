@@ -215,12 +215,12 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
              "sink": self.pick(*self.regions), "demand_eflops": self.number(0.3, 3),
              "in_gbps_per_eflops": self.number(0, 1.5), "out_gbps_per_eflops": self.number(0, 1),
              "state_gb_per_eflops": self.pick(0, 0, 20),
-             "latency_ms": self.pick(self.number(12, 40), 60, 200, 90000),
+             "latency_ms": self.pick(self.number(20, 60), 100, 200, 90000),
              "processing_ms": self.pick(0, 5), "span": self.pick("zone", "zone", "shell"),
              "hosts": self.pick("any", "any", "orbit", "ring"),
              "shift": self.pick("none", "none", "day"),
              "min_cluster_eflops": self.pick(0, 0, 1, 2),
-             "shortfall_usd_per_eflops_h": self.pick(300, 1000, 3000),
+             "shortfall_usd_per_eflops_h": self.pick(1000, 3000, 9000),
              "demand_profile": self.pick("", "tide")}
             for i in range(self.pick(1, 2, 3))
         ]  # fmt: skip
