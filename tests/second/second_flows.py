@@ -186,7 +186,9 @@ class Flows:
 
     def _hold_laser(self, key: Key, load: Any) -> None:
         _, s, z, _, y, *at = key
-        each = self.cross.get((s, z, y, at[1]), 0.0)
+        # ways pass lasers on the mean of the normal slices; so are the lasers there counted
+        normal = [r["slice"] for r in self.t["slices"]] or list(self.t.slices)
+        each = sum(self.cross.get((s, z, y, k), 0.0) for k in normal) / len(normal)
         self._row(load, self._carried(s, z, "isl", "up", tuple(at), each, False))
 
     def _hold_leave(self, key: Key, load: Any) -> None:
