@@ -30,7 +30,7 @@ from .ways import instants_for
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raise it when the same input gives other coefficients: it is part of the cache's key."""
 SUNLIT_TOLERANCE: Final = 0.02
 ALONG_T: Final = {

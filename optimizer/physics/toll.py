@@ -24,17 +24,27 @@ LEAST: Final = 0.1
 
 @dataclass(slots=True)
 class Ledger:
-    """Ways as they are found; arrays of `Ways`, row by row."""
+    """Ways as they are found; arrays of `Ways`, row by row.
 
+    kind (C, 2): 1 for borders inside a shell, and for those between two; total: lasers of each kind
+    on each way, those too few to be written down too.
+    """
+
+    kind: Floats
     ends: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, int, float, float]] = field(default_factory=list)
     code: list[Ints] = field(default_factory=list)
     hops: list[Floats] = field(default_factory=list)
+    total: list[Floats] = field(default_factory=list)
 
     def add(self, one: str, two: str, ms: float, gap: float, lasers: Floats) -> None:
         """Add a way; lasers (C,): mean number over each border, by its code."""
         a, b = (self.ends.setdefault(end, len(self.ends)) for end in (one, two))
-        passed = np.flatnonzero(lasers >= LEAST)
+        passed, total = np.flatnonzero(lasers >= LEAST), lasers @ self.kind
+        for k in np.flatnonzero(total >= LEAST):
+            if not self.kind[passed, k].any():
+                passed = np.append(passed, (lasers * self.kind[:, k]).argmax())
+        self.total.append(total)
         self.code.append(passed)
         self.hops.append(lasers[passed])
         self.rows.append((a, b, ms, gap))
@@ -47,11 +57,21 @@ class Ledger:
         code = np.concatenate([none, *self.code]).astype(np.int64)
         way = np.repeat(np.arange(len(self.rows)), np.array([x.size for x in self.code], np.int64))
         here, there = np.divmod(borders[code], max(len(places), 1))
+        hops = self._whole(way, code, np.concatenate([np.empty(0), *self.hops]))
         return Ways(
             tuple(self.ends), np.array(one, np.int64), np.array(two, np.int64),
             time, lost, places, way, here, there,
-            np.concatenate([np.empty(0), *self.hops]).round(4),
+            hops.round(4),
         )  # fmt: skip
+
+    def _whole(self, way: Ints, code: Ints, hops: Floats) -> Floats:
+        """Return so much more of what is written down that no laser of a way is lost."""
+        if not hops.size:
+            return hops
+        row = way * 2 + self.kind[code, 1].astype(np.int64)
+        kept = np.bincount(row, hops, minlength=2 * len(self.rows))
+        more: Floats = np.concatenate(self.total)[row] / kept[row]
+        return hops * more
 
 
 def measure_ways(
@@ -64,7 +84,8 @@ def measure_ways(
     Returns: the ways; lasers to satellites are the mean over some of them, at every instant.
     Source: formulation, section 2 (ways).
     """
-    ledger, passes = Ledger(), Passes.of(sky, instants)
+    passes = Passes.of(sky, instants)
+    ledger = Ledger(_kinds(sky, passes.borders))
     nodes = points.nodes
     if nodes:
         needs = np.array([
@@ -83,6 +104,14 @@ def measure_ways(
     if sky.flown[0].shell.shell in reach.born:
         _from_zones(ledger, sky, passes, hop_ms, instants)
     return ledger.ways(sky.zones, passes.borders)
+
+
+def _kinds(sky: Sky, borders: Ints) -> Floats:
+    shell = np.repeat(np.arange(len(sky.flown)), [len(one.merge.zones) for one in sky.flown])
+    here, there = np.divmod(borders, max(len(sky.zones), 1))
+    apart = shell[here] != shell[there]
+    kinds = np.stack([~apart, apart], axis=1).astype(np.float64)
+    return kinds if len(kinds) else np.zeros((1, 2))
 
 
 def _add(ledger: Ledger, ends: tuple[str, str], time: tuple[float, float], lasers: Floats) -> None:

@@ -13,6 +13,7 @@ from optimizer.instance import Instance
 from optimizer.network import great_circle_km
 from optimizer.physics import geometry as geo
 from optimizer.physics.geometry import derive_geometry, ground_nodes
+from optimizer.physics.toll import Ledger
 
 TYPED = (
     "shell,altitude_km,inclination_deg,planes,sats_per_plane,existing_sats,min_elevation_deg,phasing,"
@@ -118,6 +119,35 @@ def test_a_fleet_of_one_local_time_leaves_its_zones_empty(starlink):
     pairs = broad.meet["sso-650"].sum(axis=0).mean() * 72 * 24
     assert pairs == pytest.approx(97, abs=4)
     assert ring.meet["starlink-53"].sum(axis=0).mean() * 40 * 72 == pytest.approx(pairs)
+
+
+@pytest.mark.slow
+def test_the_lasers_of_every_way_are_counted(starlink):
+    """A way to another shell crosses once; one longer than any slant passes lasers."""
+    geometry = starlink[1]
+    for name, shell in geometry.shells.items():
+        ways = shell.ways
+        own = np.array([place.partition(":")[0] for place in ways.places])
+        apart = own[ways.hop_from] != own[ways.hop_to]
+        count = len(ways.ms)
+        passed = np.bincount(ways.hop_way, ways.hops, minlength=count)
+        crossed = np.bincount(ways.hop_way[apart], ways.hops[apart], minlength=count)
+        ends = np.array([end.partition(":")[0] for end in ways.ends])[ways.two]
+        leads = np.isin(ends, [other for other in geometry.shells if other != name])
+        assert crossed[leads] == pytest.approx(1.0, abs=0.005)
+        assert not crossed[~leads].any()
+        assert passed[ways.ms > 25].min() > 0.05
+
+
+def test_lasers_too_few_to_write_down_are_told_of_the_others():
+    kind = np.array([[0, 1], [0, 1], [0, 1], [1, 0], [1, 0], [1, 0]], dtype=float)
+    ledger = Ledger(kind)
+    ledger.add("a", "b", 9, 0, np.array([0.6, 0.39, 0.01, 3.0, 0.019, 0.0]))
+    ledger.add("a", "c", 9, 0, np.array([0.09, 0.095, 0.01, 0.0, 0.001, 0.0]))
+    ledger.add("a", "d", 9, 0, np.zeros(6))
+    ways = ledger.ways(("s:x", "s:y"), np.zeros(6, np.int64))
+    assert ways.hop_way.tolist() == [0, 0, 0, 1]
+    assert ways.hops == pytest.approx([0.6061, 0.3939, 3.019, 0.195])
 
 
 def near_by(km, row):

@@ -112,6 +112,21 @@ def hops_of(ways):
     return found
 
 
+def told(lasers):
+    """Return the lasers a way is said to pass: few are left out, and told of the others."""
+    kept = {}
+    for crossing in (False, True):
+        kind = {
+            b: c for b, c in lasers.items() if (len({z.split(":")[0] for z in b}) > 1) is crossing
+        }
+        total = sum(kind.values())
+        if total >= LEAST:
+            some = {b: c for b, c in kind.items() if c >= LEAST}
+            some = some or dict([max(kind.items(), key=lambda item: item[1])])
+            kept |= {b: c * total / sum(some.values()) for b, c in some.items()}
+    return kept
+
+
 @pytest.mark.parametrize(
     ("shell", "nodes"),
     [("inclined", ("berlin", "kansas", "denver", "svalbard")), ("ring", ("denver", "svalbard"))],
@@ -125,7 +140,7 @@ def test_times_gaps_and_lasers_are_those_of_networkx(linked, folder, shell, node
         if one in nodes:
             assert ms == pytest.approx(np.percentile(times[one, two], 95), rel=1e-5), (one, two)
             assert gap == pytest.approx(1 - len(times[one, two]) / asked[one, two], abs=1e-6)
-            wanted = {b: c for b, c in lasers.get((one, two), {}).items() if c >= LEAST}
+            wanted = told(lasers.get((one, two), {}))
             assert hops.get((one, two), {}) == pytest.approx(wanted, abs=6e-5), (one, two)
             checked += 1
     assert checked > 50
