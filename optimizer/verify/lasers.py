@@ -101,10 +101,11 @@ class Lasers:
         state = served.work.column("state_gb_per_eflops")[served.commodity] * BITS_PER_BYTE
         for n in np.flatnonzero((state > 0) & (served.kind > 0)):
             host = served.hosts[served.route[n]]
-            if host.place != shell or host.zone not in zones:
+            direct = served.kind[n] == KINDS.index("direct")
+            known = host.zone in zones and (not direct or host.region in geometry.pass_s)
+            if host.place != shell or not known:
                 continue
             z = zones.index(host.zone)
-            direct = served.kind[n] == KINDS.index("direct")
             stay = geometry.pass_s[host.region] if direct else float(geometry.dwell_s[z])
             gbps = state[n] * served.value[n] / stay
             total[z, served.period[n], served.spell[n]] += gbps

@@ -1,4 +1,4 @@
-"""Nothing is faster than light, and a single satellite joins only what it sees at once.
+"""Nothing is faster than light, and ways through space pass the lasers that their length needs.
 
 Source: c = 299,792.458 km/s; plane triangle of the Earth's centre, a ground node and a satellite.
 """
@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..arrays import Floats
 from ..instance.instance import Node
-from ..network import Arc
-from ..physics.constants import EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
+from ..physics.constants import EARTH_MEAN_RADIUS_KM, LIGHT_KM_MS
 from .case import Case
-from .checks import Check, at_least, at_least_rows, at_most
+from .checks import Check, at_least, at_least_rows, at_most, equal
+from .joins import Join, slack_km
 from .latency import round_trip_ms
 from .serving import KINDS
 from .walk import Walk
@@ -24,69 +23,82 @@ from .walk import Walk
 FIBRE_KM_PER_MS = 200.0
 OBLATE = 0.995
 """The shortest way on the ellipsoid, of that on the mean sphere: 0.5 % less at most."""
-TILT_RAD = 0.01
-"""What the vertical of the ellipsoid (0.0034) and orbits not quite round add to one slant."""
+OFTEN = 0.05
+"""The 95th percentile is reached by one way in twenty."""
+ROUNDED = 0.01
+"""What numbers of lasers, rounded one by one, may lack of a whole one."""
 
 
 def check_light(walk: Walk) -> Iterator[Check]:
     """Check that ways through space and whole routes take as long as light does, or longer.
 
-    A region may be anywhere within its radius. A link that the instance itself makes quicker than
-    light is taken as it is; so are all coefficients written by hand: they may be of an imaginary
-    world, and nothing is checked there.
+    A region may be anywhere within its radius; a zone or a whole shell has no single place, but its
+    satellites are as high as they fly. A link that the instance itself makes quicker than light is
+    taken as it is; so are all coefficients written by hand: they may be of an imaginary world, and
+    nothing is checked there.
     """
     case = walk.case
     if case.inst.coefficients:
         return
-    joins = [join for arc in walk.legs.arcs for join in [_Join.of(case, arc)] if join is not None]
+    joins = Join.read(case, walk.legs.arcs)
     names = [[join.arc.id for join in joins]]
     took = np.array([join.arc.latency_ms for join in joins])
-    hops_ms = 2.0 * case.inst.settings.routing.hop_ms
-    least = np.array([light_ms(join.tail, join.head) for join in joins])
-    yield at_least("light", names, took, least + hops_ms, "ms")
-    bounces = [join for join in joins if join.bounces]
-    apart = np.array([_least_km(join.tail, join.head) for join in bounces])
-    reach = np.array([_reach_km(case, str(join.arc.shell)) for join in bounces])
-    yield at_most("bounce", [[join.arc.id for join in bounces]], apart, 2.0 * reach, "km")
+    yield at_least("light", names, took, np.array([_least_ms(join) for join in joins]), "ms")
+    yield from _lasers([join for join in joins if join.arc.way >= 0])
     yield _routes(walk)
 
 
-@dataclass(frozen=True, slots=True)
-class _Join:
-    """A way through space from one ground node to another; `bounces`: it passes no laser."""
+def _lasers(joins: list[Join]) -> Iterator[Check]:
+    """Check the lasers that ways are said to pass.
 
-    arc: Arc
-    tail: Node
-    head: Node
-    bounces: bool
+    What satellites in sight and lasers reach together is as far as the ends are apart. A way that
+    takes longer than its slants and one laser passes lasers: one way in twenty takes as long as it
+    says, or longer. From shell to shell there is one laser, inside a shell none.
+    """
+    near = [join for join in joins if len(join.ground) == 2]
+    apart = np.array([_least_km(*join.ground) for join in near])
+    reach = np.array([join.reach_km for join in near])
+    yield at_most("reach", [[join.arc.id for join in near]], apart, reach, "km")
+    names = [[join.arc.id for join in joins]]
+    passed = np.array([join.passed for join in joins])
+    least = np.array([OFTEN * max(0.0, join.lasers_needed - 1.0) for join in joins])
+    yield at_least("lasers", names, passed, least)
+    across = np.array([join.across for join in joins])
+    wanted = np.array([float(bool(join.arc.other)) for join in joins])
+    told = np.where(np.abs(across - wanted) <= ROUNDED, wanted, across)
+    yield equal("crossing", names, told, wanted)
 
-    @classmethod
-    def of(cls, case: Case, arc: Arc) -> _Join | None:
-        """Return what an arc joins, None if it is no such way."""
-        nodes = case.inst.nodes
-        up, down = arc.tail.partition("^")[2], arc.head.partition("~")[2]
-        if arc.kind != "mesh" or up not in nodes or down not in nodes:
-            return None
-        ways = case.geometry.shells[str(arc.shell)].ways
-        bounces = not bool((np.asarray(ways.hop_way) == arc.way).any())
-        return cls(arc, nodes[up], nodes[down], bounces)
+
+def _least_ms(join: Join) -> float:
+    """Return the least time of a way: light along the Earth, up and down, and the hops."""
+    flat = light_ms(*join.ground) if len(join.ground) == 2 else 0.0
+    return max(flat, join.climb_km / LIGHT_KM_MS) + join.least_hops * join.hop_ms
 
 
 def _routes(walk: Walk) -> Check:
-    """Check the round trips of work at sites against the great circles there and back."""
-    case, work = walk.case, walk.served.work
-    nodes, place = case.inst.nodes, walk.routes["host"].tolist()
-    there = (walk.kind == KINDS.index("site")) & (walk.host_node >= 0) & (walk.commodity >= 0)
-    rows = [
-        r for r in np.flatnonzero(there)
-        if work.origin[walk.commodity[r]] in nodes and work.sink[walk.commodity[r]] in nodes
-    ]  # fmt: skip
+    """Check the round trips against great circles to sites and back, or the height of hosts."""
+    case, work, hosts = walk.case, walk.served.work, walk.served.hosts
     least = walk.of_work(work.column("processing_ms")) - _ahead_ms(walk)
-    for r in rows:
-        k, site = walk.commodity[r], nodes[place[r]]
-        least[r] += light_ms(nodes[work.origin[k]], site) + light_ms(site, nodes[work.sink[k]])
+    places, rows = (case.sites, *[case.shells] * (len(KINDS) - 1)), []
+    for r in np.flatnonzero((walk.kind >= 0) & (walk.host_node >= 0) & (walk.commodity >= 0)):
+        k, kind, place = walk.commodity[r], walk.kind[r], hosts[r].place
+        if place in places[kind]:
+            least[r] += _there_and_back_ms(case, work.origin[k], place, work.sink[k])
+            rows.append(r)
     names = [list(walk.routes["route"].to_numpy()[rows])]
     return at_least_rows("light", names, round_trip_ms(walk)[rows], least[rows], "ms")
+
+
+def _there_and_back_ms(case: Case, origin: str, place: str, sink: str) -> float:
+    """Return how long light takes to a site or shell and on to the sink; ends may be in orbit."""
+    nodes = case.inst.nodes
+    ground = [nodes[end] for end in (origin, sink) if end in nodes]
+    if place in nodes:
+        return sum(light_ms(node, nodes[place]) for node in ground)
+    row = next(row for row in case.inst.shells if row.shell == place)
+    climb = max(0.0, row.altitude_km - slack_km(row)) / LIGHT_KM_MS
+    along = light_ms(ground[0], ground[1]) if len(ground) == 2 else 0.0
+    return max(climb * len(ground), along)
 
 
 def _ahead_ms(walk: Walk) -> Floats:
@@ -117,11 +129,3 @@ def _least_km(one: Node, two: Node) -> float:
 def _unit(node: Node) -> Floats:
     lat, lon = math.radians(node.lat_deg), math.radians(node.lon_deg)
     return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
-
-
-def _reach_km(case: Case, shell: str) -> float:
-    """Return how far from the point below it a satellite is seen, along the ground."""
-    row = next(row for row in case.inst.shells if row.shell == shell)
-    mask = math.radians(row.min_elevation_deg)
-    flat = EARTH_RADIUS_KM * math.cos(mask) / (EARTH_RADIUS_KM + row.altitude_km)
-    return EARTH_MEAN_RADIUS_KM * (math.acos(flat) - mask + TILT_RAD)

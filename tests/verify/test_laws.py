@@ -280,7 +280,7 @@ ELSEWHERE = {
     # test_sky.py
     "laser", "cross", "terminal", "present", "direct",
     # test_light.py
-    "light", "bounce",
+    "light", "reach", "lasers", "crossing",
     # test_routes.py, test_nonsense.py
     "way", "simple way", "passed end", "direct way", "route", "told latency", "number",
 }  # fmt: skip

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from optimizer.plan import FAMILIES, make_plan
-from optimizer.plan.frames import tidy_values
+from optimizer.plan.frames import tidy_tables, tidy_values
 from optimizer.verify import Case, audit
-from tests.verify.orbits import space, space_plan
+from tests.verify.orbits import e, space, space_plan
 from tests.verify.worlds import ground, ground_plan
 
 
@@ -48,3 +48,16 @@ def test_a_plan_of_another_instance_is_refused() -> None:
 def test_the_other_way_round_too() -> None:
     verdict = audit(Case.read(space()), ground_plan(ground()))
     assert not verdict.ok
+
+
+@pytest.mark.parametrize("kind", ["site", "zone", "direct", "shell", "nowhere"])
+@pytest.mark.parametrize("host", [f"{e()}>nowhere", f"{e()}>", e(), "s:nowhere>r", "s", ":>", ""])
+def test_a_host_that_is_none_is_refused(kind: str, host: str) -> None:
+    inst = space().with_({"workloads.soon.state_gb_per_eflops": 30})
+    plan = space_plan(inst)
+    routes = plan.routes
+    routes.loc[routes["route"].eq("soon-e"), ["host_kind", "host"]] = [kind, host]
+    tables = {name: plan.tables[name] for name in plan.tables} | {"routes": routes}
+    verdict = audit(Case.read(inst), replace(plan, tables=tidy_tables(tables)))
+    assert not verdict.ok
+    assert {"route", "way"} & set(verdict.violations["law"])
