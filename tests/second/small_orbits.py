@@ -165,6 +165,9 @@ routing: {{routes_per_host: {routes}, hop_ms: {self.pick(0, 0.3)}}}
              "open_musd": self.pick(0, 2), "life_y": self.life(), "flag": "AA"}
             for s in self.shells
         ]  # fmt: skip
+        for row in t["shells"]:  # more than may ever arrive is refused: 4 of 5 do, or more
+            most = row["existing_sats"] + row["max_modules"] * 4 // 5
+            row["min_modules"] = min(row["min_modules"], most)
         t["modules"] = [
             {"module": m, "mass_kg": mass, "it_kw": 1000 * mass / 1000,
              "eflops": self.number(0.5, 1.5) * mass / 1000, "cluster_eflops": mass / 1000,
