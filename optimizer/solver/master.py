@@ -1,8 +1,8 @@
 """The restricted master of a column generation: some columns of the program, live in the solver.
 
 Rows come with the first column that needs them: a row that no column held enters, and that the
-bounds of the decisions imply, has the price 0. Rows of laws that seldom bind come once no column
-is better and they are broken; at the end all come. The reduced cost of any column is
+bounds of the decisions imply, has the price 0. Rows of laws that seldom bind come when a solution
+breaks them, and at no other time. The reduced cost of any column is
     rc = c - A'y,
 one sparse product with the prices y of the rows, whatever laws they are. With any prices,
     bound = objective + sum over demands of demand * min(0, min over its routes of rc / weight)
@@ -36,6 +36,7 @@ class Held:
     def __init__(self, form: Formulation, rows: Ints, columns: Ints) -> None:
         """Choose rows and columns."""
         self.form, self.rows, self.columns = form, rows, columns
+        self._late: Bools = np.zeros(len(form.rows), dtype=bool)
 
     @classmethod
     def all_of(cls, form: Formulation) -> Held:
@@ -66,6 +67,23 @@ class Held:
         found[self.rows] = row_dual
         return found
 
+    def broken(self, values: Floats) -> Ints:
+        """Return the rows not held yet that the values (of the columns held) break."""
+        late, program = np.flatnonzero(self._late), self.form.program
+        if not len(late):
+            return late
+        used = program.matrix[late][:, self.columns] @ values
+        room = _BROKEN * np.maximum(1.0, np.abs(program.row_upper[late]))
+        over = used > program.row_upper[late] + room
+        found: Ints = late[over | (used < program.row_lower[late] - room)]
+        return found
+
+    def hold(self, rows: Ints) -> Program:
+        """Hold more rows; return them, for a live solver."""
+        self._late[rows] = False
+        self.rows = np.concatenate([self.rows, rows])
+        return self.form.program.take(rows, self.columns)
+
 
 class Master(Held):
     """Decisions and some routes' columns, with the rows they need, in a live solver."""
@@ -77,9 +95,10 @@ class Master(Held):
         self._elastic = elastic(form)
         decisions = np.arange(len(form.decisions))
         bites = self._elastic.bites(decisions)
-        self._late: Bools = form.seldom & ~bites
-        needed = bites | self._entered(serve)
+        late = form.seldom & ~bites
+        needed = bites | (self._entered(serve) & ~late)
         super().__init__(form, np.flatnonzero(needed), np.concatenate([decisions, serve]))
+        self._late = late
         self._held = np.zeros(len(form.program.cost), dtype=bool)
         self._held[self.columns] = True
         self.session = session(self._elastic.take(self.rows, self.columns))
@@ -87,7 +106,7 @@ class Master(Held):
 
     def add(self, columns: Ints) -> None:
         """Add columns, and the rows that come with them, to the live solver; its basis stays."""
-        fresh = self._entered(columns)
+        fresh = self._entered(columns) & ~self._late
         fresh[self.rows] = False
         rows = np.flatnonzero(fresh)
         self.session.add_rows(self._elastic.take(rows, self.columns))
@@ -118,27 +137,7 @@ class Master(Held):
         """Return a mask of the rows that some columns enter."""
         mask = np.zeros(self._elastic.matrix.shape[0], dtype=bool)
         mask[self._elastic.matrix[:, columns].indices] = True
-        return mask & ~self._late
-
-    def broken(self, values: Floats) -> Ints:
-        """Return the rows not held yet that the values (of the columns held) break."""
-        late, program = np.flatnonzero(self._late), self._elastic
-        used = program.matrix[late][:, self.columns] @ values
-        room = _BROKEN * np.maximum(1.0, np.abs(program.row_upper[late]))
-        over = used > program.row_upper[late] + room
-        return late[over | (used < program.row_lower[late] - room)]
-
-    def late(self) -> Ints:
-        """Return the rows not held yet that columns held enter."""
-        entered = np.diff(self._elastic.matrix[:, self.columns].tocsr().indptr) > 0
-        return np.flatnonzero(self._late & entered)
-
-    def hold(self, rows: Ints) -> None:
-        """Add rows to the live solver; its basis stays."""
-        self._late[rows] = False
-        self.session.add_rows(self._elastic.take(rows, self.columns))
-        self.rows = np.concatenate([self.rows, rows])
-        self.session.go_on(primal=False)
+        return mask
 
 
 def elastic(form: Formulation) -> Program:

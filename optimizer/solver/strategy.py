@@ -39,6 +39,8 @@ _CLOSE = 1e-6  # relative: pricing stops when the bound is this close to the rel
 _CLOSE_SHARE = 0.005  # or so much of the gap asked for: the last rounds of the reference take 20 s
 _MARGIN = 0.98  # of the gap asked for: where to stop, so that the re-solve stays within it
 _USED = 1e-9  # EFLOPS
+_NONE = Outcome(Ended.LIMIT, None, None, None)
+_NO_COLUMNS: Ints = np.array([], dtype=np.int64)
 
 
 class Strategy:
@@ -48,7 +50,7 @@ class Strategy:
         """Start the clock."""
         self.problem, self.limits, self.report = problem, limits, report
         self.started = time.monotonic()
-        self.by_clock = False
+        self.by_clock, self._shut = False, _NO_COLUMNS
         self.session: Session
 
     @property
@@ -93,7 +95,7 @@ class Strategy:
         held = Held.all_of(self.form)
         self.session = self._session(held.program)
         if held.program.integer.any():
-            return self._finish(held, self._integer(None), None)
+            return self._finish(held, self._integer(held, None), None)
         outcome = self.session.run(self.left())
         if outcome.values is None or not outcome.proven:
             return self._without_plan(held, outcome, None)
@@ -135,10 +137,9 @@ class Strategy:
             if near or not len(new):
                 if not len(broken := master.broken(relaxed.values)):
                     break
-                master.hold(broken)
+                self._hold(master, broken)
             else:
                 master.add(new)
-        master.hold(master.late())
         return master, Relaxed(master.whole(relaxed.values), reduced, relaxed.objective, bound)
 
     def _by_pricing(self) -> Solution:
@@ -155,36 +156,37 @@ class Strategy:
         idle = np.flatnonzero(
             ~promising(form.serve_cell[master.columns], values, relaxed.reduced[master.columns])
         )
-        shut = np.concatenate([idle, form.forbidden])
-        self._close(shut)
-        outcome = self._dived(program, values)
+        self._shut = np.concatenate([idle, form.forbidden])
+        self._close(self._shut)
+        outcome = self._dived(master, values)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
-            outcome = self._searched_nearby(program, values, outcome, bound)
+            outcome = self._searched_nearby(master, values, outcome, bound)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
-            outcome = self._improved(outcome, bound)
+            outcome = self._improved(master, outcome, bound)
         if relative_gap(outcome.objective, bound) > self.limits.gap:
             self.session.bound_columns(idle, program.col_lower[idle], program.col_upper[idle])
+            self._shut = form.forbidden
             outcome, bound = self._widened(outcome, master, bound)
         if self._must_hold_all(outcome, bound, master):
             return self._direct()
-        outcome = self._trimmed(program, outcome)
+        outcome = self._trimmed(master, outcome)
         return self._finish(master, outcome, bound)
 
     def _close(self, columns: Ints) -> None:
         """Hold columns at 0."""
         self.session.bound_columns(columns, np.zeros(len(columns)), np.zeros(len(columns)))
 
-    def _trimmed(self, program: Program, outcome: Outcome) -> Outcome:
+    def _trimmed(self, held: Held, outcome: Outcome) -> Outcome:
         """Give back what a plan good enough does not need: stock stays, no other count may rise."""
         if outcome.values is None or self.session.interrupted.is_set() or not self._has(1):
             return outcome
-        counters = self.form.counters
+        counters, program = self.form.counters, held.program
         have = np.round(outcome.values[counters.column])
         self.session = self._session(program)
         self.session.bound_columns(counters.column, trim_floor(counters, program, have), have)
         self.session.start_from(outcome.values)
         self.session.set_option("mip_rel_gap", _TRIM_GAP)
-        better = self.session.run(self.left() * _FINISH_SHARE)
+        better = self._settled(held, self.session.run(self.left() * _FINISH_SHARE))
         return outcome if better.values is None else better
 
     def _must_hold_all(self, outcome: Outcome, bound: float | None, held: Held) -> bool:
@@ -195,34 +197,37 @@ class Strategy:
         poor = relative_gap(outcome.objective, bound) > POOR_GAP
         return outcome.values is None or (poor and self._serve_columns <= MODERATE_COLUMNS)
 
-    def _dived(self, program: Program, relaxed: Floats) -> Outcome:
+    def _dived(self, held: Held, relaxed: Floats) -> Outcome:
         """Return a first plan from the relaxation, if diving finds one."""
         found = dive(
-            self.form.counters, program, self.session, relaxed,
+            self.form.counters, held.program, self.session, relaxed,
             lambda: self.left() * (1 - _FINISH_SHARE),
         )  # fmt: skip
-        self.report("diving", "", None if found is None else found.objective, None, self.spent())
-        return Outcome(Ended.LIMIT, None, None, None) if found is None else found
+        outcome = _NONE if found is None else self._settled(held, found)
+        self.report("diving", "", outcome.objective, None, self.spent())
+        return outcome
 
     def _searched_nearby(
-        self, program: Program, relaxed: Floats, outcome: Outcome, bound: float | None
+        self, held: Held, relaxed: Floats, outcome: Outcome, bound: float | None
     ) -> Outcome:
         """Improve a first plan in the neighbourhood of the relaxation."""
         if outcome.values is None:
             return outcome
-        integer = self.form.counters.column
+        integer, program = self.form.counters.column, self.form.program
         self.session.bound_columns(
             integer, *neighbourhood(self.form.counters, relaxed, outcome.values)
         )
-        better = self._improved(outcome, bound, share=_NEAR_SHARE)
+        better = self._improved(held, outcome, bound, share=_NEAR_SHARE)
         self.session.bound_columns(integer, program.col_lower[integer], program.col_upper[integer])
         return better
 
-    def _improved(self, outcome: Outcome, bound: float | None, share: float = 1.0) -> Outcome:
+    def _improved(
+        self, held: Held, outcome: Outcome, bound: float | None, share: float = 1.0
+    ) -> Outcome:
         """Solve the integers over the columns left open, from a first plan if there is one."""
         if outcome.values is not None:
             self.session.start_from(outcome.values)
-        better = self._integer(bound, share)
+        better = self._integer(held, bound, share)
         return outcome if better.values is None and outcome.values is not None else better
 
     def _widened(
@@ -234,12 +239,12 @@ class Strategy:
         whole = len(held.columns) == len(self.form.program.cost)
         if outcome.values is not None:
             self.session.start_from(outcome.values)
-        wider = self._integer(None if whole else bound)
+        wider = self._integer(held, None if whole else bound)
         own = wider.bound if whole and wider.bound is not None else bound
         bests = [b for b in (own, bound) if b is not None]
         return (wider if wider.values is not None else outcome), max(bests, default=None)
 
-    def _integer(self, bound: float | None, share: float = 1.0) -> Outcome:
+    def _integer(self, held: Held, bound: float | None, share: float = 1.0) -> Outcome:
         """Solve the integer program held; stop when the incumbent is near enough to `bound`."""
         self.session.integers()
         gap = self.limits.gap
@@ -250,32 +255,69 @@ class Strategy:
             near = incumbent is not None and bound is not None
             return near and relative_gap(incumbent, bound) <= _MARGIN * gap
 
-        return self.session.run(self.left() * (1 - _FINISH_SHARE) * share, watch)
+        found = self.session.run(self.left() * (1 - _FINISH_SHARE) * share, watch)
+        return self._settled(held, found)
+
+    def _settled(self, held: Held, outcome: Outcome) -> Outcome:
+        """Hold the rows that an outcome breaks and solve again, its integers fixed."""
+        if outcome.values is None or not len(broken := held.broken(outcome.values)):
+            return outcome
+        held.hold(broken)
+        found, stopped = self._resolved(held, outcome.values, self._shut)
+        integer, program = self.form.counters.column, self.form.program
+        self.session.bound_columns(integer, program.col_lower[integer], program.col_upper[integer])
+        if stopped:
+            self.session.interrupted.set()
+        return replace(outcome, objective=found.objective, values=found.values)
+
+    def _resolved(self, held: Held, values: Floats, shut: Ints) -> tuple[Outcome, bool]:
+        """Round and fix the integers and solve anew: a session that was stopped stops for good.
+
+        Returns what was found, and whether Ctrl-C came before or just now: a plan is written down.
+        """
+        integer, fixed = self.form.counters.column, np.round(values[self.form.counters.column])
+        stopped = self.session.interrupted.is_set()
+        self.session = self._session(held.program)
+        self.session.relax()
+        self.session.bound_columns(integer, fixed, fixed)
+        self._close(shut)
+        seconds = max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0)
+        found = self._lawful(held, seconds)
+        if found.ended is Ended.STOPPED:
+            stopped = True
+            self.session.interrupted.clear()
+            found = self._lawful(held, seconds)
+        return found, stopped
+
+    def _lawful(self, held: Held, seconds: float) -> Outcome:
+        """Solve the linear program held; hold the rows that break, until none does."""
+        while True:
+            found = self.session.run(seconds)
+            if not found.proven or found.values is None:
+                return replace(found, objective=None, values=None)
+            if not len(broken := held.broken(found.values)):
+                return found
+            self._hold(held, broken)
+
+    def _hold(self, held: Held, rows: Ints) -> None:
+        """Add rows to what is held, and to the live solver; its basis stays."""
+        self.session.add_rows(held.hold(rows))
+        self.session.go_on(primal=False)
 
     def _finish(self, held: Held, outcome: Outcome, pool_bound: float | None) -> Solution:
         """Round and fix the integers, solve the linear program again, and judge."""
         if outcome.values is None:
             return self._without_plan(held, outcome, pool_bound)
         bound = outcome.bound if pool_bound is None else pool_bound
-        integer = self.form.counters.column
-        fixed = np.round(outcome.values[integer])
-        was_interrupted = self.session.interrupted.is_set()
-        self.session = self._session(held.program)
-        self.session.relax()
-        self.session.bound_columns(integer, fixed, fixed)
-        seconds = max(self.left(), self.limits.time_limit_s * _FINISH_SHARE, 10.0)
-        final = self.session.run(seconds)
-        if final.ended is Ended.STOPPED:  # Ctrl-C just now: the plan is found, this writes it down
-            was_interrupted = True
-            self.session.interrupted.clear()
-            final = self.session.run(seconds)
+        final, was_interrupted = self._resolved(held, outcome.values, _NO_COLUMNS)
         if final.ended is not Ended.OPTIMAL or final.values is None or final.objective is None:
             raise SolverError(
                 "the plan with its integers rounded could not be re-solved "
                 f"({final.ended}); raise the time limit, or report this instance"
             )
         values = final.values.copy()
-        values[integer] = fixed
+        integer = self.form.counters.column
+        values[integer] = np.round(values[integer])
         prices = held.whole_prices(self.session.duals()[0])
         proven = bound is not None and relative_gap(final.objective, bound) <= self.limits.gap
         status = "optimal" if proven else "interrupted" if was_interrupted else "feasible"
