@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from .messages import bounds_of, inner_metadata, range_text
 from .row import Row
@@ -21,8 +22,9 @@ def json_schema() -> dict[str, Any]:
     Returns:
         A JSON Schema (draft 2020-12).
     """
-    models = [(Settings, "validation"), *((row, "validation") for row in TABLES.values())]
-    _, shared = models_json_schema(models, by_alias=True)  # type: ignore[arg-type]
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Settings, "validation")]
+    models += [(row, "validation") for row in TABLES.values()]
+    _, shared = models_json_schema(models, by_alias=True)
     definitions = shared["$defs"]
     tables = {
         name: {"type": "array", "items": {"$ref": f"#/$defs/{row.__name__}"}}

@@ -143,6 +143,7 @@ def _unpack_shell(name: str, flat: Store) -> ShellGeometry:
     pairs = [(one, two) for one, two in flat["pairs"].tolist()]
     by_node = {key: dict(zip(nodes, flat[key], strict=True)) for key in BY_NODE}
     numbers = {key: dict(zip(nodes, flat[key].tolist(), strict=True)) for key in BY_NODE_NUMBER}
+    tables: dict[str, Any] = {key: flat[key] for key in ARRAYS} | by_node | numbers
     ways: dict[str, Any] = {item.name: flat[f"ways/{item.name}"] for item in fields(Ways)}
     ways |= {key: tuple(ways[key].tolist()) for key in ("ends", "places")}
     return ShellGeometry(
@@ -154,7 +155,5 @@ def _unpack_shell(name: str, flat: Store) -> ShellGeometry:
         cross=dict(zip(pairs, flat["cross"], strict=True)),
         meet=dict(zip(flat["others"].tolist(), flat["meet"], strict=True)),
         ways=Ways(**ways),
-        **{key: flat[key] for key in ARRAYS},  # type: ignore[arg-type]
-        **by_node,  # type: ignore[arg-type]
-        **numbers,  # type: ignore[arg-type]
+        **tables,
     )
