@@ -49,7 +49,7 @@ def _add_gateways(block: pyo.Block, data: DownlinkData, time: TimeData, serve: S
     opened, bought = _add_antennas(block, data, time)
     cells = [(*k, p, t) for k in data.gateway_loads for p in time.PERIODS for t in time.SLICES]
 
-    @law(block, cells, "feeder flow at a gateway <= its antennas", "Gbps")
+    @law(block, cells, "feeder flow at a gateway <= its antennas", "Gbps", late=True)
     def antenna(_: Any, w: str, kind: str, way: str, p: int, t: str) -> Any:
         working = data.existing[w, kind] * opened[w, p] + bought[w, kind, p]
         flow = serve(data.gateway_loads[w, kind, way], p, t)

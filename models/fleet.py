@@ -59,12 +59,14 @@ def add_fleet(
     block.run_orbit = pyo.Var(cells, domain=pyo.NonNegativeReals)
     run, orbited = entries(block.run_orbit), entries(block.orbited)
 
-    @law(block, cells, "compute of a module vintage <= its silicon", "EFLOPS")
+    @law(block, cells, "compute of a module vintage <= its silicon", "EFLOPS", summed_over=2)
     def silicon(_: Any, *key: Any) -> Any:
         m, s, _z, q, _p, _t = key
         return run[key] <= data.eflops[key] * orbited[m, s, q]
 
-    @law(block, cells, "IT power of modules over a zone <= their sustained power", "MW")
+    says = "IT power of modules over a zone <= their sustained power"
+
+    @law(block, cells, says, "MW", summed_over=2)
     def orbit(_: Any, *key: Any) -> Any:
         m, s, _z, q, p, _t = key
         left_mw = data.power_mw[key] - data.idle_mw[key]
@@ -153,11 +155,12 @@ def add_hosting(
     serve: Serve,
 ) -> None:
     """Add what ties routes to modules; `serve(load, p, t)` is what routes serve [EFLOPS]."""
-    run, orbited = entries(block.run_orbit), entries(block.orbited)
+    run = entries(block.run_orbit)
     zone_serve = routing.zone_serve
     cells = [(*k, p, t) for k in zone_serve for p in time.PERIODS for t in time.SLICES]
+    says = "compute served over a zone = compute its modules run"
 
-    @law(block, cells, "compute served over a zone = compute its modules run", "EFLOPS")
+    @law(block, cells, says, "EFLOPS", summed_over=1)
     def hosting(_: Any, s: str, z: str, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
         ran = total(run[m, s, z, q, p, t] for m, q in keys)
@@ -166,13 +169,22 @@ def add_hosting(
     clustered = [
         (*k, p, t) for k in routing.cluster_serve for p in time.PERIODS for t in time.SLICES
     ]
+    says = "work that needs large clusters <= run of such designs"
 
-    @law(block, clustered, "work that needs large clusters <= run of such designs", "EFLOPS")
+    @law(block, clustered, says, "EFLOPS", summed_over=1)
     def cluster(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         keys = block.designs.get((s, z, p, t), [])
         able = [run[m, s, z, q, p, t] for m, q in keys if data.cluster_eflops[m] >= c]
         return serve(routing.cluster_serve[s, z, c], p, t) <= total(able)
 
+    _add_fast(block, data, time, routing, serve)
+
+
+def _add_fast(
+    block: pyo.Block, data: FleetData, time: TimeData, routing: RoutingData, serve: Serve
+) -> None:
+    """Add what fast work asks for: satellites that are there at almost every moment."""
+    orbited = entries(block.orbited)
     sizes = {c for _, _, c in routing.present_serve} | {c for *_, c in routing.direct_serve}
     large = {c: {m for m, size in data.cluster_eflops.items() if size >= c} for c in sizes}
 
@@ -185,10 +197,9 @@ def add_hosting(
         )
 
     quick = [(*k, p, t) for k in routing.present_serve for p in time.PERIODS for t in time.SLICES]
+    says = "fast serve over a zone <= what the satellites always there can run"
 
-    @law(
-        block, quick, "fast serve over a zone <= what the satellites always there can run", "EFLOPS"
-    )
+    @law(block, quick, says, "EFLOPS", late=True)
     def present(_: Any, s: str, z: str, c: float, p: int, t: str) -> Any:
         there = data.low.get((s, z, t), 0.0)
         return serve(routing.present_serve[s, z, c], p, t) <= able(large[c], s, z, p, t, there)

@@ -21,8 +21,9 @@ class Law:
 
 
 def law(
-    block: pyo.Block, index: Iterable[Any], says: str, unit: str, *, seldom: bool = False
-) -> Callable[[Rule], Rule]:
+    block: pyo.Block, index: Iterable[Any], says: str, unit: str, *, seldom: bool = False,
+    late: bool = False, summed_over: int | None = None,
+) -> Callable[[Rule], Rule]:  # fmt: skip
     """Enter the decorated rule as a constraint of `block` that bears the rule's name.
 
     A row whose two sides came out as numbers is kept as true or makes the model infeasible.
@@ -34,6 +35,9 @@ def law(
         unit: of both sides, "-" for counts.
         seldom: its rows seldom bind, and many columns enter them: a solver that generates columns
             may hold a row only once it is broken.
+        late: each row limits a small part of the traffic: a relaxation may leave it out until it
+            bites. Its rows have no lower side.
+        summed_over: the place in the index (a zone) over which a relaxation may add rows up.
     """
 
     def enter(rule: Rule) -> Rule:
@@ -46,6 +50,7 @@ def law(
         constraint = pyo.Constraint(list(index), rule=row, doc=says)
         block.add_component(rule.__name__, constraint)
         constraint.unit, constraint.seldom = unit, seldom
+        constraint.late, constraint.summed_over = late, summed_over
         return rule
 
     return enter

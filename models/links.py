@@ -53,7 +53,7 @@ def add_links(block: pyo.Block, data: LinkData, time: TimeData, *, serve: Serve)
     rows = [(a, p, t) for a in data.loads for p in time.PERIODS for t in time.SLICES]
     cells = [row for row in rows if row not in data.slack]
 
-    @law(block, cells, "flow on an arc <= its capacity", "Gbps")
+    @law(block, cells, "flow on an arc <= its capacity", "Gbps", late=True)
     def link(_: Any, a: str, p: int, t: str) -> Any:
         flow = serve(data.loads[a], p, t)
         if is_constant(flow):

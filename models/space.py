@@ -33,22 +33,24 @@ def add_space(
 
     says = "flow from zone to zone <= the lasers there are"
 
-    @law(block, data.laser.cells(time), says, "Gbps", seldom=True)
+    @law(block, data.laser.cells(time), says, "Gbps", seldom=True, late=True)
     def laser(_: Any, s: str, z: str, to: str, p: int, t: str) -> Any:
         return fits(data.laser, (s, z, to), p, t)
 
-    @law(block, data.cross.cells(time), "flow between two shells <= pairs that meet", "Gbps")
+    says = "flow between two shells <= pairs that meet"
+
+    @law(block, data.cross.cells(time), says, "Gbps", late=True)
     def cross(_: Any, s: str, other: str, way: str, p: int, t: str) -> Any:
         return fits(data.cross, (s, other, way), p, t)
 
     says = "flow through the satellites of a zone <= their terminals"
 
-    @law(block, data.terminal.cells(time), says, "Gbps")
+    @law(block, data.terminal.cells(time), says, "Gbps", late=True)
     def terminal(_: Any, s: str, z: str, kind: str, way: str, p: int, t: str) -> Any:
         return fits(data.terminal, (s, z, kind, way), p, t)
 
     says = "flow of a ground node <= the satellites in sight"
 
-    @law(block, data.sight.cells(time), says, "Gbps")
+    @law(block, data.sight.cells(time), says, "Gbps", late=True)
     def sight(_: Any, s: str, n: str, kind: str, way: str, pace: str, p: int, t: str) -> Any:
         return fits(data.sight, (s, n, kind, way, pace), p, t)

@@ -30,6 +30,7 @@ class Family:
         block: the block of the model that holds it.
         index: the columns of its index; a `value` column follows.
         rounding: how it becomes whole.
+        settled: a plan of the core decides it: what hosts, and where, not what carries.
         once: what opens once serves from its first period on: later fractions mean the first.
         chosen: shown among the decisions: bought, opened or switched.
         kept: a table of the plan (else the model's own).
@@ -39,6 +40,7 @@ class Family:
     block: str
     index: tuple[str, ...]
     rounding: Rounding = Rounding.NONE
+    settled: bool = False
     once: bool = False
     chosen: bool = False
     kept: bool = True
@@ -60,8 +62,8 @@ _CELL = ("site", "power", "period", "slice")
 FAMILIES: Final[Mapping[str, Family]] = {
     family.name: family
     for family in (
-        Family("open", "sites", ("site", "period"), _UP, once=True, chosen=True),
-        Family("halls", "sites", ("site", "hall", "period"), _STOCK, chosen=True),
+        Family("open", "sites", ("site", "period"), _UP, settled=True, once=True, chosen=True),
+        Family("halls", "sites", ("site", "hall", "period"), _STOCK, settled=True, chosen=True),
         Family("power_mw", "power", ("site", "power", "period"), chosen=True),
         Family("cooler_mw", "cooling", ("site", "cooler", "period"), chosen=True),
         Family("shell_open", "fleet", ("shell", "period"), _NEAR, once=True, chosen=True),

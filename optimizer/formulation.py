@@ -46,12 +46,14 @@ class Demands:
     """The demand that columns of serve meet, each with its weight in it.
 
     Args:
+        row: (demands,) the rows of the law.
         wanted: (demands,) the most that may be served: it, or what a hook allows [EFLOPS].
         column, demand: (k,) every column that meets a demand, and the number of that.
         weight: (k,) what a unit of the column counts in it.
         loose: the columns that nothing bounds: in slices of no hours, or by the doing of a hook.
     """
 
+    row: Ints
     wanted: Floats
     column: Ints
     demand: Ints
@@ -68,7 +70,7 @@ class Demands:
         column, demand = part.col[bounded].astype(np.int64) + first, part.row[bounded]
         loose = np.setdiff1d(np.arange(first, program.matrix.shape[1]), column)
         wanted = np.where(np.isfinite(wanted), wanted, 0.0)
-        return cls(wanted, column, demand.astype(np.int64), part.data[bounded], loose)
+        return cls(rows, wanted, column, demand.astype(np.int64), part.data[bounded], loose)
 
     def shift(self, reduced: Floats) -> float:
         """Return what reduced costs below 0 can take off a bound, at most [MUSD]."""
@@ -86,12 +88,14 @@ class Counters:
     Args:
         column: their numbers.
         rounding: how each becomes whole, after its entry in `decisions.FAMILIES`.
+        settled: a plan of the core decides it.
         once: it opens what serves from its first period on.
         thing: a number for what it counts whatever the period; `period` is the period.
     """
 
     column: Ints
     rounding: tuple[Rounding, ...]
+    settled: Bools
     once: Bools
     thing: Ints
     period: Ints
@@ -111,6 +115,7 @@ class Counters:
         return cls(
             column=column,
             rounding=tuple(Rounding.NEAR if f is None else f.rounding for f in found),
+            settled=np.array([f is not None and f.settled for f in found], dtype=bool),
             once=np.array([f is not None and f.once for f in found], dtype=bool),
             thing=np.array(
                 [things[name, key[:-1]] for name, key in zip(names, index, strict=True)],
@@ -192,6 +197,20 @@ class Formulation:
         return np.array(found, dtype=np.bool_)
 
     @cached_property
+    def late(self) -> Bools:
+        """(m,) the rows that a relaxation leaves out until they bite."""
+        found = [getattr(row.parent_component(), "late", False) for row in self.rows]
+        return np.array(found, dtype=np.bool_)
+
+    @cached_property
+    def summed(self) -> Ints:
+        """(m,) a number for each row, the same for those that a relaxation may add up."""
+        numbers: dict[Any, int] = {}
+        return np.array(
+            [numbers.setdefault(_sum_of(row), len(numbers)) for row in self.rows], dtype=np.int64
+        )
+
+    @cached_property
     def demands(self) -> Demands:
         """Which demand each column of serve meets."""
         law = self.model.routing.demand
@@ -209,3 +228,13 @@ class Formulation:
         for hook in self.hooks:
             hook.add(model, self.data, serve)
         return model
+
+
+def _sum_of(row: Any) -> Any:
+    """Return what rows that may be added up have in common; any other row stands alone."""
+    component = row.parent_component()
+    place = getattr(component, "summed_over", None)
+    if place is None:
+        return id(row)
+    index = row.index()
+    return component.name, index[:place], index[place + 1 :]

@@ -1,4 +1,4 @@
-"""The most memory that this process has held, on every system."""
+"""The most memory that this process and one it started have held, on every system."""
 
 from __future__ import annotations
 
@@ -42,5 +42,9 @@ else:
     UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that ru_maxrss counts by
 
     def peak_mb() -> float:
-        """Return the largest resident set so far [MB]."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / MB
+        """Return the largest resident set so far, and of what it started the largest [MB].
+
+        What was started counts once it has ended.
+        """
+        held = [resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN]
+        return sum(resource.getrusage(who).ru_maxrss for who in held) * UNIT / MB

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
+from .certificate import certify as certify_bound
 from .compile import Case, Memo
 from .errors import InfeasibleError
 from .extract import plan_of
@@ -33,6 +34,7 @@ from .solver import Limits, Report, Solution, Strategy, relative_gap
 from .verify import verify
 
 Observer = Callable[[Progress], None]
+NOTHING_TO_CERTIFY = "the linear relaxation was not solved in time: nothing is certified"
 
 
 @dataclass
@@ -121,6 +123,7 @@ def solve(
     time_limit: float | None = None,
     threads: int | None = None,
     seed: int | None = None,
+    certify: bool | None = None,
     hooks: Sequence[Hook | Edit] = (),
     on_infeasible: str = "raise",
     progress: Observer | None = None,
@@ -132,6 +135,7 @@ def solve(
         gap: relative gap to prove (default: the instance's).
         time_limit: seconds of solving (default: the instance's).
         threads, seed: of HiGHS (default 2, 0); same numbers, same plan.
+        certify: prove in exact arithmetic what the linear relaxation says (`plan.certified_musd`).
         hooks: laws from outside: `Hook`s, which may bring their own check, or plain functions that
             edit the Pyomo model.
         on_infeasible: "raise", or "return" a plan whose status says so.
@@ -159,7 +163,7 @@ def solve(
         threads=2 if threads is None else threads,
         seed=0 if seed is None else seed,
     )
-    plan = _solve_prepared(problem, limits, stages)
+    plan = _solve_prepared(problem, limits, stages, certifying=bool(certify))
     if plan.status in ("infeasible", "pool_infeasible") and on_infeasible == "raise":
         raise InfeasibleError(_why_infeasible(plan.status))
     return plan
@@ -172,7 +176,7 @@ def _why_infeasible(status: str) -> tuple[str, ...]:
     return (why + "raise routing.routes_per_host or set it to all",)
 
 
-def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
+def _solve_prepared(problem: Problem, limits: Limits, stages: Stages, *, certifying: bool) -> Plan:
     with stages.stage("build"):
         size = problem.formulation.program.size
     stages.say("building", "{columns:,} columns, {rows:,} rows".format(**size), "build")
@@ -185,6 +189,8 @@ def _solve_prepared(problem: Problem, limits: Limits, stages: Stages) -> Plan:
     plan = replace(plan_of(problem, solution), origin=origin)
     if plan.cost_musd is not None:
         plan = _verified(problem, plan, stages)
+    if certifying and plan.bound_musd is not None:
+        plan = _certified(problem, plan, solution, replace(limits, time_limit_s=left), stages)
     stages.seconds["total"] = time.monotonic() - stages.began
     return replace(plan, seconds=dict(stages.seconds), peak_mb=peak_mb())
 
@@ -204,6 +210,26 @@ def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
         max_violation=checked.max_violation,
         warnings=(*plan.warnings, *broken),
     )
+
+
+def _certified(
+    problem: Problem, plan: Plan, solution: Solution, limits: Limits, stages: Stages
+) -> Plan:
+    """Return the plan with what exact arithmetic says of its linear relaxation."""
+    linear = solution.linear
+    with stages.stage("certify"):
+        if linear is None:  # a small pool went to HiGHS as one program
+            relaxed = Strategy(problem, limits, _reporter(Stages(None))).relaxation()
+            if isinstance(relaxed, Solution):
+                return replace(plan, warnings=(*plan.warnings, NOTHING_TO_CERTIFY))
+            linear = relaxed.bound, relaxed.prices
+        form = problem.formulation
+        found = certify_bound(form.program, form.demands, linear[1], linear[0])
+    stages.say("certified", f"{found.proven:,.2f} MUSD in exact arithmetic", "certify")
+    if not found.ok:
+        why = f"the linear bound {found.claimed} could not be certified: {found.proven} is proven"
+        return replace(plan, certified_musd=found.proven, warnings=(*plan.warnings, why))
+    return replace(plan, certified_musd=found.proven)
 
 
 def _reporter(stages: Stages) -> Report:

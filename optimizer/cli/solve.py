@@ -51,6 +51,10 @@ def solve(
     ] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads of the solver.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of the solver.")] = None,
+    certify: Annotated[
+        bool | None,
+        typer.Option("--certify", help="Prove the linear part of the bound in exact arithmetic."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -62,7 +66,9 @@ def solve(
     profile: Annotated[bool, typer.Option("--profile", help="Seconds by stage.")] = False,
 ) -> None:
     """Find the cheapest plan, check it, save it and sum it up."""
-    options = {"gap": gap, "time_limit": time_limit, "threads": threads, "seed": seed}
+    options = {
+        "gap": gap, "time_limit": time_limit, "threads": threads, "seed": seed, "certify": certify,
+    }  # fmt: skip
     try:
         inst, plan, run = _solved(folder, scenario, set_, options, out, quiet=quiet)
     except InfeasibleError as error:

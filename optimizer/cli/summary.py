@@ -86,7 +86,13 @@ def _bound(plan: Plan) -> list[str]:
     if plan.bound_musd is None:
         return []
     whose = "No plan" if plan.bound_scope == "full" else "No plan over the routes of the pool"
-    return [f"{whose} costs less than {money(plan.bound_musd)}."]
+    lines = [f"{whose} costs less than {money(plan.bound_musd)}."]
+    if plan.certified_musd is not None:
+        lines.append(
+            f"Of that, {money(plan.certified_musd)} is certified in exact arithmetic; the rest is "
+            "what HiGHS says of its tree."
+        )
+    return lines
 
 
 def launch_lines(plan: Plan, kilowatts: Mapping[str, float]) -> Iterator[str]:

@@ -22,8 +22,9 @@ from .values import decision_frames
 COST_TOLERANCE = 1e-9
 _NOISE = 1e-11  # EFLOPS, MW, units: below the tolerances of HiGHS by far
 STOPPED_BY_CLOCK = (
-    "the time limit, or Ctrl-C, cut the search short: another run, or another machine, may end "
-    "with another plan (the bound, the gap and the check of this one hold)"
+    "the time limit, Ctrl-C, or how fast the search for the bound went beside it, cut the search "
+    "short: another run, or another machine, may end with another plan (the bound, the gap and the "
+    "check of this one hold)"
 )
 STOPPED_BEFORE = "the time limit, or Ctrl-C, ended the search before a plan was found"
 

@@ -24,6 +24,7 @@ def solve_document(plan: Result, run: str | None) -> dict[str, object]:
         "status": plan.status,
         "cost_musd": plan.cost_musd,
         "bound_musd": plan.bound_musd,
+        "certified_musd": plan.certified_musd,
         "gap": plan.gap,
         "bound_scope": plan.bound_scope,
         "reproducible": plan.reproducible,

@@ -24,7 +24,7 @@ STATUSES: Final = (
     "interrupted",
     "error",
 )
-SECONDS: Final = ("read", "geometry", "routes", "build", "solve", "verify", "total")
+SECONDS: Final = ("read", "geometry", "routes", "build", "solve", "verify", "certify", "total")
 SIZES: Final = ("routes", "columns", "rows", "nonzeros", "integers")
 COST_TOLERANCE: Final = 1e-9
 
@@ -37,7 +37,8 @@ class Result:
 
     `values` holds the nonzero decisions by family, `tables` the routes in use, their legs,
     the cost lines, the limits and the flows. `reproducible`: no wall clock or interrupt had a part
-    in it, so that the same solve gives the same plan.
+    in it, so that the same solve gives the same plan. `certified_musd`: no plan costs less, in
+    exact arithmetic (where `certify` was asked for); the bound above it is the solver's own claim.
     """
 
     instance: str
@@ -50,6 +51,7 @@ class Result:
     tables: Frames
     cost_musd: float | None = None
     bound_musd: float | None = None
+    certified_musd: float | None = None
     gap: float | None = None
     bound_scope: str = "pool"
     reproducible: bool = True
@@ -71,7 +73,7 @@ class Result:
             fill(self, name, MappingProxyType(dict(sorted(getattr(self, name).items()))))
         fill(self, "seconds", _filled(self.seconds, SECONDS, 0.0))
         fill(self, "size", _filled(self.size, SIZES, 0))
-        for name in ("cost_musd", "bound_musd", "gap", "max_violation"):
+        for name in ("cost_musd", "bound_musd", "certified_musd", "gap", "max_violation"):
             fill(self, name, _finite(getattr(self, name)))
         self._check_costs()
 

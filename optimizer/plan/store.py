@@ -123,6 +123,7 @@ def _head(plan: Result) -> dict[str, object]:
         "status": plan.status,
         "cost_musd": plan.cost_musd,
         "bound_musd": plan.bound_musd,
+        "certified_musd": plan.certified_musd,
         "gap": plan.gap,
         "bound_scope": plan.bound_scope,
         "reproducible": plan.reproducible,

@@ -33,6 +33,7 @@ class Solution:
         values: (n,) the plan over the whole program, or None.
         objective, bound: MUSD, or None.
         row_dual: (m,) prices with the integers fixed, or None.
+        linear: the bound of a linear relaxation, and the (m,) prices of all rows behind it.
         by_clock: a wall clock or Ctrl-C cut a step short, so that another run may end elsewhere.
     """
 
@@ -43,6 +44,7 @@ class Solution:
     objective: float | None = None
     bound: float | None = None
     row_dual: Floats | None = None
+    linear: tuple[float, Floats] | None = None
     by_clock: bool = False
 
 
@@ -53,12 +55,14 @@ class Relaxed:
     Args:
         values, reduced: (n,) values and reduced costs over the whole program.
         objective: MUSD over the columns held; `bound`: no plan over the pool costs less.
+        prices: (m,) the prices of all rows with which the bound was found.
     """
 
     values: Floats
     reduced: Floats
     objective: float
     bound: float
+    prices: Floats
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float:

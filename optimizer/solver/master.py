@@ -37,6 +37,7 @@ class Held:
         """Choose rows and columns."""
         self.form, self.rows, self.columns = form, rows, columns
         self._late: Bools = np.zeros(len(form.rows), dtype=bool)
+        self._fixed: tuple[Ints, Floats] = np.zeros(0, dtype=np.int64), np.zeros(0)
 
     @classmethod
     def all_of(cls, form: Formulation) -> Held:
@@ -47,7 +48,28 @@ class Held:
     @property
     def program(self) -> Program:
         """The numbers of it, in which no critical work falls short."""
-        return self.form.program.take(self.rows, self.columns)
+        taken = self.form.program.take(self.rows, self.columns)
+        at, values = self._fixed
+        taken.col_lower[at], taken.col_upper[at] = values, values
+        return taken
+
+    @property
+    def counts(self) -> tuple[Ints, Floats, Floats]:
+        """The integer columns, and the bounds that they have while some are fixed."""
+        column = self.form.counters.column
+        lower, upper = self.form.program.col_lower.copy(), self.form.program.col_upper.copy()
+        at, values = self._fixed
+        lower[at], upper[at] = values, values
+        return column, lower[column], upper[column]
+
+    @property
+    def fixed(self) -> Ints:
+        """The integer columns that are fixed."""
+        return self._fixed[0]
+
+    def fix(self, columns: Ints, values: Floats) -> None:
+        """Hold some integer columns at whole numbers, in all that is solved from here on."""
+        self._fixed = columns, values
 
     @property
     def routes(self) -> Ints:
@@ -120,10 +142,13 @@ class Master(Held):
         """Return the columns that are not held."""
         return np.flatnonzero(~self._held)
 
+    def prices(self) -> Floats:
+        """Return the (m,) prices of all rows, those that are not held at 0."""
+        return self.whole_prices(self.session.duals()[0])
+
     def price(self) -> tuple[Floats, float]:
         """Return (n,) reduced costs of the whole program, and what they take off the bound."""
-        prices = self.whole_prices(self.session.duals()[0])
-        reduced = reduced_costs(self._elastic, prices)
+        reduced = reduced_costs(self._elastic, self.prices())
         return reduced, self.form.demands.shift(reduced)
 
     def improving(self, reduced: Floats, each: int) -> Ints:

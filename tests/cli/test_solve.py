@@ -53,7 +53,9 @@ def test_every_option_is_in_the_readme_and_reaches_the_runner(
     here = {"folder", "scenario", "set_", "out", "as_json", "quiet", "profile"}  # not the runner's
     options = set(inspect.signature(solve_command).parameters) - here
     seen = pretend(lambda _: plan)
-    for name in sorted(options):
+    assert command("solve", location, "--certify").exit_code == 0
+    assert seen["certify"] is True
+    for name in sorted(options - {"certify"}):
         done = command("solve", location, f"--{name.replace('_', '-')}", "0.5")
         if done.exit_code:  # a whole number is asked for
             done = command("solve", location, f"--{name.replace('_', '-')}", "3")
@@ -100,8 +102,9 @@ def test_json_is_one_document_with_the_promised_keys(
     done = command("solve", location, "--json", "-o", "results/here")
     document = json.loads(done.stdout)
     promised = {
-        "schema", "instance", "run", "status", "cost_musd", "bound_musd", "gap", "bound_scope",
-        "reproducible", "verified", "max_violation", "seconds", "peak_mb", "size", "costs_musd",
+        "schema", "instance", "run", "status", "cost_musd", "bound_musd", "certified_musd", "gap",
+        "bound_scope", "reproducible", "verified", "max_violation", "seconds", "peak_mb", "size",
+        "costs_musd",
         "served_eflop_h", "shortfall_eflop_h", "usd_per_eflop_h", "modules", "sites",
     }  # fmt: skip
     assert promised <= set(document)

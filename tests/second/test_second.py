@@ -73,11 +73,12 @@ def test_a_plan_found_as_time_is_up_is_written_down(
 
     def search(session: Session, limit_s: float, watch: MipWatch | None = None) -> Outcome:
         found = run(session, limit_s, watch)
-        searched.extend([found] if watch is not None else [])
+        searched.extend([found] if watch is not None and found.values is not None else [])
         return found
 
     monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
     monkeypatch.setattr(strategy, "dive", lambda *_: None)
+    monkeypatch.setattr(Strategy, "_searched_tree", lambda *_: None)
     monkeypatch.setattr(Session, "run", search)
     monkeypatch.setattr(Strategy, "left", lambda self: -1.0 if searched else left(self))
     plan, least = both(seed)

@@ -11,7 +11,7 @@ from everything import everything
 from optimizer.extract import STOPPED_BEFORE, STOPPED_BY_CLOCK
 from optimizer.progress import Progress
 from optimizer.run import solve
-from optimizer.solver import Outcome, strategy
+from optimizer.solver import Outcome, search, strategy
 
 
 class Clock:
@@ -28,7 +28,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock of the strategy; HiGHS keeps its own."""
     made = Clock()
-    monkeypatch.setattr(strategy, "time", SimpleNamespace(monotonic=made.monotonic))
+    monkeypatch.setattr(search, "time", SimpleNamespace(monotonic=made.monotonic))
     return made
 
 
@@ -62,7 +62,7 @@ def test_a_plan_found_before_the_clock_ran_out_is_kept_and_told(
     monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
 
     def late(progress: Progress) -> None:
-        if progress.stage == "diving":
+        if progress.stage == "solving" and progress.incumbent is not None:
             clock.now_s = 2000.0
 
     plan = solve(everything(), threads=1, gap=0, time_limit=1000, progress=late)
@@ -81,7 +81,7 @@ def test_a_limit_of_the_solver_itself_is_told() -> None:
 def test_an_interrupt_is_told_even_where_the_plan_is_good_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Trimmed(strategy.Session):
+    class Trimmed(search.Session):
         trims = False
 
         def set_option(self, name: str, value: bool | int | float | str) -> None:
@@ -94,8 +94,7 @@ def test_an_interrupt_is_told_even_where_the_plan_is_good_enough(
             return super().run(*rest)
 
     monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
-    monkeypatch.setattr(strategy, "POOR_GAP", 1.0)
-    monkeypatch.setattr(strategy, "Session", Trimmed)
+    monkeypatch.setattr(search, "Session", Trimmed)
     plan = solve(everything(), threads=1, gap=0.5)
     assert plan.status == "optimal"
     assert not plan.reproducible

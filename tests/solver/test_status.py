@@ -13,7 +13,7 @@ from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
 from optimizer.progress import Progress
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Outcome, Session, Strategy, strategy
+from optimizer.solver import Limits, Outcome, Session, Strategy, search
 from optimizer.solver.session import Ended
 
 
@@ -125,7 +125,7 @@ def test_an_interrupt_before_any_plan_says_so(monkeypatch: pytest.MonkeyPatch) -
             self.interrupted.set()
             return super().run(0.0)
 
-    monkeypatch.setattr(strategy, "Session", Stopped)
+    monkeypatch.setattr(search, "Session", Stopped)
     problem = prepare(everything())
     solution = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), silent).solve()
     assert solution.status == "interrupted"
@@ -143,7 +143,7 @@ def test_an_interrupt_of_the_last_step_keeps_the_plan(monkeypatch: pytest.Monkey
                 return Outcome(Ended.STOPPED, None, None, None)
             return super().run(*rest)
 
-    monkeypatch.setattr(strategy, "Session", Late)
+    monkeypatch.setattr(search, "Session", Late)
     limits = Limits(gap=1e-9, time_limit_s=60, threads=1)
     solution = Strategy(prepare(everything()), limits, silent).solve()
     assert len(runs) == 3

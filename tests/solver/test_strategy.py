@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import cases_costs
 import cases_ground
@@ -19,7 +20,7 @@ from paper import ground, optimum, relaxation, row
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Outcome, Strategy, relative_gap, strategy
+from optimizer.solver import Limits, Outcome, Relaxed, Strategy, relative_gap, strategy
 
 MAKERS: tuple[Callable[[], Instance], ...] = (
     cases_ground.halls_share_the_space,
@@ -60,18 +61,24 @@ def test_pricing_reaches_the_optimum(make: Callable[[], Instance]) -> None:
     assert plan.verified
 
 
-@pytest.mark.usefixtures("by_pricing")
 def test_the_bound_of_pricing_is_no_worse_than_the_relaxation(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(strategy, "_CLOSE", 0.0)  # price until no route is better
     inst = everything()
-    problem = prepare(inst)
-    limits = Limits(gap=0.3, time_limit_s=20, threads=1)
-    solution = Strategy(problem, limits, silent).solve()
+    limits = Limits(gap=0, time_limit_s=20, threads=1)
+    relaxed = Strategy(prepare(inst), limits, silent).relaxation()
+    assert isinstance(relaxed, Relaxed)
+    assert relaxed.bound == pytest.approx(relaxation(inst), rel=1e-6)
+    assert relaxed.bound <= relaxed.objective + 1e-6
+
+
+@pytest.mark.usefixtures("by_pricing")
+def test_the_bound_of_a_tree_is_no_worse_than_the_relaxation() -> None:
+    inst = everything()
+    solution = Strategy(prepare(inst), Limits(1e-6, 60, threads=1), silent).solve()
     assert solution.bound is not None
     assert solution.objective is not None
-    # The poor gap that pricing leaves here sends the whole pool to HiGHS, whose bound is better.
     assert solution.bound >= relaxation(inst) * (1 - 1e-6)
     assert solution.bound <= solution.objective + 1e-6
 
@@ -83,7 +90,7 @@ def test_pricing_adds_the_routes_that_the_seeds_lack() -> None:
     problem = prepare(inst)
     assert len(problem.seeds()) < problem.routes.size
     solving = Strategy(problem, Limits(gap=1e-9, time_limit_s=20, threads=1), silent)
-    solution = solving._by_pricing()
+    solution = solving._by_core()
     assert solution.objective == pytest.approx(10)
     assert solution.status == "optimal"
 
@@ -134,8 +141,8 @@ def test_noise_in_integers_is_rounded_away(monkeypatch: pytest.MonkeyPatch) -> N
     # What the solver calls whole may be off by 1e-7, and serve a little through a closed door.
     whole = Strategy._integer
 
-    def noisy(self: Strategy, *rest: object) -> Outcome:
-        outcome = whole(self, *rest)
+    def noisy(self: Strategy, *rest: Any, **named: Any) -> Outcome:
+        outcome = whole(self, *rest, **named)
         assert outcome.values is not None
         return replace(outcome, values=outcome.values + 1e-7)
 
