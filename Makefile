@@ -32,10 +32,11 @@ nightly:  ## the tests that take minutes
 mutants:  ## change the mathematics a little, 60 times: which tests notice? Half an hour
 	$(PYTHON) benchmarks/mutate.py
 
-bench:  ## time geometry, link graph, routes and the hand-over; solve the published problems
+bench:  ## time geometry, link graph, routes and the hand-over; race HiGHS and SCIP; solve the published problems
 	$(PYTHON) benchmarks/geometry.py
 	$(PYTHON) benchmarks/routes.py instances/starlink-2035
 	$(PYTHON) benchmarks/handover.py instances/starlink-2035
+	$(PYTHON) benchmarks/race.py instances/starlink-2035 --limit 120
 	pytest -m nightly tests/importers
 
 docs:  ## print the laws into docs/formulation.md, the studies into docs/published.md; links and commands in the pages lead somewhere
