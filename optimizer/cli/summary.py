@@ -50,7 +50,7 @@ def summary_lines(inst: Instance | None, plan: Plan) -> list[str]:
         ("Cost", cost_lines(plan)),
         ("Binding", binding_lines(plan)),
     )
-    lines = [headline(plan)]
+    lines = [headline(plan), *_certified(plan)]
     for label, all_items in sections:
         items = _most(list(all_items))
         lines += [f"  {label if not n else '':<9} {item}" for n, item in enumerate(items)]
@@ -86,13 +86,14 @@ def _bound(plan: Plan) -> list[str]:
     if plan.bound_musd is None:
         return []
     whose = "No plan" if plan.bound_scope == "full" else "No plan over the routes of the pool"
-    lines = [f"{whose} costs less than {money(plan.bound_musd)}."]
-    if plan.certified_musd is not None:
-        lines.append(
-            f"Of that, {money(plan.certified_musd)} is certified in exact arithmetic; the rest is "
-            "what HiGHS says of its tree."
-        )
-    return lines
+    return [f"{whose} costs less than {money(plan.bound_musd)}.", *_certified(plan)]
+
+
+def _certified(plan: Plan) -> list[str]:
+    if plan.certified_musd is None:
+        return []
+    proven = money(plan.certified_musd)
+    return [f"Of its bound, {proven} is certified in exact arithmetic; the rest is HiGHS's word."]
 
 
 def launch_lines(plan: Plan, kilowatts: Mapping[str, float]) -> Iterator[str]:
