@@ -1,6 +1,6 @@
 """From a route pool to a proven plan: the core, its completion, improvement, fixed re-solve.
 
-1. A small pool goes to HiGHS as one program. 2. A large one by its core, a relaxation some twenty
+1. A small pool goes to HiGHS as one program. 2. A large one by its core, a relaxation many
 times smaller: another process searches the core's tree for the bound, while a core plan near its
 relaxation settles what hosts, and where. 3. That is completed by column generation: the linear
 program over a few routes, all columns priced with its duals, the best added to the live solver,
@@ -69,7 +69,8 @@ class Strategy(Search):
         held = Held.all_of(self.form)
         self.session, self._shut = self._session(held.program), NO_COLUMNS
         if held.program.integer.any():
-            cost = None if begin is None else float(self.form.program.cost @ begin)
+            program = self.form.program
+            cost = None if begin is None else float(program.cost @ begin) + program.offset
             outcome = self._improved(held, Outcome(Ended.LIMIT, cost, None, begin), own=True)
             return self._finish(held, outcome)
         outcome = self.session.run(self.left())
@@ -252,7 +253,10 @@ class Strategy(Search):
             program = master.program
             self.session.bound_columns(idle, program.col_lower[idle], program.col_upper[idle])
             self._shut = form.forbidden
-            outcome = self._widened(outcome, master)
+            whole = len(master.columns) == len(form.program.cost)
+            # that some columns alone have no plan proves nothing of the pool
+            outcome = self._widened(_NONE if outcome.values is None else outcome, master)
+            outcome = _NONE if outcome.values is None and not whole else outcome
         if self._must_hold_all(outcome, master):
             return self._direct(None if outcome.values is None else master.whole(outcome.values))
         outcome = self._trimmed(master, outcome)

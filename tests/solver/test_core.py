@@ -209,3 +209,15 @@ def test_a_bound_that_its_prices_do_not_prove_is_told(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Strategy, "solve", lying)
     plan = solve(small(), gap=1e-6, threads=1, certify=True)
     assert any("could not be certified" in warning for warning in plan.warnings)
+
+
+def test_columns_held_without_a_plan_prove_nothing_of_the_pool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nothing = Outcome(Ended.INFEASIBLE, None, None, None)
+    monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
+    monkeypatch.setattr(Strategy, "_improved", lambda *_, **__: nothing)
+    monkeypatch.setattr(Strategy, "_dived", lambda *_: nothing)
+    monkeypatch.setattr(Strategy, "_must_hold_all", lambda *_: False)  # time is out
+    solving = Strategy(prepare(everything()), Limits(1e-6, 30, threads=1), lambda *_: None)
+    assert solving.solve().status == "no_plan"
