@@ -32,6 +32,7 @@ from .progress import Progress
 from .routes import check_critical, find_routes
 from .solver import Limits, Report, Solution, Strategy, relative_gap
 from .verify import verify
+from .wording import count, money
 
 Observer = Callable[[Progress], None]
 NOTHING_TO_CERTIFY = "the linear relaxation was not solved in time: nothing is certified"
@@ -105,13 +106,15 @@ def prepare(
     with stages.stage("geometry"):
         geometry = memo.made("geometry", derive_geometry, key=geometry_key)
     never_complete(inst, geometry)
-    stages.say("geometry", f"{geometry.satellites:,} satellites x {geometry.instants:,} instants")
+    stages.say(
+        "geometry", f"{count(geometry.satellites)} satellites × {count(geometry.instants)} instants"
+    )
     with stages.stage("routes"):
         network = memo.made("network", build_network, geometry)
         routes = memo.made("routes", find_routes, geometry, network)
         check_critical(inst, routes)
     scope = "all there are" if routes.complete else "a pool"
-    stages.say("routes", f"{routes.size:,} within latency and residency ({scope})")
+    stages.say("routes", f"{count(routes.size)} within latency and residency ({scope})")
     case = Case(inst, geometry, network, memo)
     return Problem(case, routes, tuple(Hook.of(hook) for hook in hooks))
 
@@ -179,7 +182,7 @@ def _why_infeasible(status: str) -> tuple[str, ...]:
 def _solve_prepared(problem: Problem, limits: Limits, stages: Stages, *, certifying: bool) -> Plan:
     with stages.stage("build"):
         size = problem.formulation.program.size
-    stages.say("building", "{columns:,} columns, {rows:,} rows".format(**size), "build")
+    stages.say("building", f"{count(size['columns'])} columns, {count(size['rows'])} rows", "build")
     left = limits.time_limit_s - stages.seconds["build"]
     with stages.stage("solve"), tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "solver.log"
@@ -225,7 +228,7 @@ def _certified(
             linear = relaxed.bound, relaxed.prices
         form = problem.formulation
         found = certify_bound(form.program, form.demands, linear[1], linear[0])
-    stages.say("certified", f"{found.proven:,.2f} MUSD in exact arithmetic", "certify")
+    stages.say("certified", f"{money(found.proven, at_least=True)} in exact arithmetic", "certify")
     if not found.ok:
         why = f"the linear bound {found.claimed} could not be certified: {found.proven} is proven"
         return replace(plan, certified_musd=found.proven, warnings=(*plan.warnings, why))

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..progress import Progress
+from ..wording import duration, money, percent
 from .console import stderr
-from .wording import duration, money, percent
 
 if TYPE_CHECKING:
     from rich.live import Live

@@ -13,12 +13,12 @@ import typer
 
 from ..errors import InfeasibleError
 from ..progress import Progress
+from ..wording import duration
 from .console import emit_json, note, say
 from .exits import STATUS_CODE, Code, message_of
 from .live import Stages
 from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
 from .sizes import sizes_line
-from .wording import duration
 
 if TYPE_CHECKING:
     from ..instance import Instance

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
+from ..wording import count, percent
 from .console import emit_json, print_table, say
-from .wording import count, percent
 
 if TYPE_CHECKING:
     from ..instance import Instance

@@ -1,12 +1,12 @@
-"""A plan in a dozen lines: what is launched, what is built, what it costs, what binds."""
+"""A plan in some twenty lines: what is launched, what is built, what it costs, what binds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .wording import count, money, percent, plural, power
+from ..wording import count, money, percent, plural, power
+from .sections import Ratings, binding, built, connected, launched, paid, served
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from ..instance import Instance
     from ..plan import Plan
 
-MOST_LINES = 8
+MOST_PERIODS = 8
 MOST_NAMES = 6
-OPENED = "opened"
+MOST_PLACES = 3
+MOST_COSTS = 5
+LARGEST = 3
+POWERED = {"power": "power supply", "storage": "storage", "cooling": "cooling"}
 NO_PLAN = {
     "infeasible": "No plan can obey the laws.",
     "pool_infeasible": "No plan obeys the laws with the routes of the pool; more routes may help "
@@ -36,23 +39,21 @@ def summary_lines(inst: Instance | None, plan: Plan) -> list[str]:
         plan: its plan.
 
     Returns:
-        Lines for a terminal.
+        Lines for a terminal; the parts begin with their name, the rest of a part is indented.
     """
     if plan.cost_musd is None:
         return [NO_PLAN.get(plan.status, plan.status), *_bound(plan)]
-    kilowatts = {row.module: row.it_kw for row in inst.modules} if inst else {}
-    megawatts = {row.hall: row.it_mw for row in inst.halls} if inst else {}
+    ratings = Ratings.of(inst)
     sections = (
-        ("Launch", launch_lines(plan, kilowatts)),
-        ("Build", build_lines(plan, megawatts)),
-        ("Connect", connect_lines(plan)),
-        ("Serve", serve_lines(plan)),
-        ("Cost", cost_lines(plan)),
-        ("Binding", binding_lines(plan)),
+        ("Launch", launch_lines(launched(plan, ratings))),
+        ("Build", build_lines(built(plan, ratings))),
+        ("Connect", connect_lines(connected(plan, ratings))),
+        ("Serve", serve_lines(plan, served(plan, ratings))),
+        ("Cost", cost_lines(plan, paid(plan, ratings))),
+        ("Binding", binding_lines(binding(plan, ratings))),
     )
     lines = [headline(plan), *_certified(plan)]
-    for label, all_items in sections:
-        items = _most(list(all_items))
+    for label, items in sections:
         lines += [f"  {label if not n else '':<9} {item}" for n, item in enumerate(items)]
     return lines
 
@@ -74,7 +75,7 @@ def headline(plan: Plan) -> str:
     if plan.gap is None:
         return f"{how} without a proven bound{_verdict(plan)}."
     scope = "" if plan.bound_scope == "full" else ", over the routes of the pool"
-    near = "optimal" if plan.gap <= 1e-9 else f"within {percent(plan.gap)} of optimal"
+    near = "optimal" if plan.gap <= 1e-9 else f"within {percent(plan.gap, at_most=True)} of optimal"
     return f"{how} {near}{scope}{_verdict(plan)}."
 
 
@@ -86,188 +87,190 @@ def _bound(plan: Plan) -> list[str]:
     if plan.bound_musd is None:
         return []
     whose = "No plan" if plan.bound_scope == "full" else "No plan over the routes of the pool"
-    return [f"{whose} costs less than {money(plan.bound_musd)}.", *_certified(plan)]
+    return [f"{whose} costs less than {money(plan.bound_musd, at_least=True)}.", *_certified(plan)]
 
 
 def _certified(plan: Plan) -> list[str]:
     if plan.certified_musd is None:
         return []
-    proven = money(plan.certified_musd)
+    proven = money(plan.certified_musd, at_least=True)
     return [f"Of its bound, {proven} is certified in exact arithmetic; the rest is HiGHS's word."]
 
 
-def launch_lines(plan: Plan, kilowatts: Mapping[str, float]) -> Iterator[str]:
-    """Say what flies, on what, where to and when.
+def launch_lines(rows: pd.DataFrame) -> list[str]:
+    """Say what flies: totals of each period, then what is largest.
 
     Args:
-        plan: a plan.
-        kilowatts: IT power of a module, by design [kW].
+        rows: as `launched` has them.
 
-    Yields:
-        One line per period, module and shell.
+    Returns:
+        Its lines.
     """
-    flown = plan.values["manifest"]
-    for (period, module, shell), rows in _groups(flown, "period", "module", "shell"):
-        number = float(rows["value"].sum())
-        rockets = ", ".join(
-            _launches(plan, launcher, shell, period) for launcher in sorted(set(rows["launcher"]))
-        )
-        modules = _units(number, module, kilowatts.get(module, 0.0) / 1000)
-        yield f"{period}  {modules} to {shell} on {rockets}"
+    modules = rows[rows["what"] == "modules"]
+    return [*_totals("launch", rows, _flown), *_largest("launch", modules, _flight)]
 
 
-def _units(number: float, name: str, mw_each: float) -> str:
-    it = f" ({power(number * mw_each)})" if mw_each else ""
-    return f"{count(round(number))} × {name}{it}"
+def _flown(rows: pd.DataFrame) -> str:
+    number = rows.groupby("what")["number"].sum()
+    said = [plural(int(number[what]), what) for what in ("launches", "modules") if what in number]
+    opened = [f"shell {name} opened" for name in rows.loc[rows["what"] == "shell", "item"]]
+    return ", ".join((*opened, *said)) + _rated(rows)
 
 
-def _launches(plan: Plan, launcher: str, shell: str, period: int) -> str:
-    flights = plan.values["launches"]
-    chosen = (flights["launcher"] == launcher) & (flights["shell"] == shell)
-    number = flights.loc[chosen & (flights["period"] == period), "value"].sum()
-    return f"{count(round(float(number)))} × {launcher}"
+def _flight(row: Any) -> str:
+    return f"{_units(row)} to {row.shell} on {row.launcher}"
 
 
-def build_lines(plan: Plan, megawatts: Mapping[str, float]) -> Iterator[str]:
-    """Say what is built on the ground.
+def build_lines(rows: pd.DataFrame) -> list[str]:
+    """Say what is built on the ground: totals of each period, then what is largest.
 
     Args:
-        plan: a plan.
-        megawatts: IT power of a hall, by design [MW].
+        rows: as `built` has them.
 
-    Yields:
-        One line per period and site.
+    Returns:
+        Its lines.
     """
-    rows = sorted(_built(plan, megawatts), key=lambda row: row[:2])
-    built = [
-        (period, site, ", ".join(part for *_, part in parts))
-        for (period, site), parts in groupby(rows, key=lambda row: row[:2])
-    ]
-    for period in sorted({period for period, *_ in built}):
-        lines = [(site, what) for at, site, what in built if at == period]
-        yield from (f"{period}  {site}: {what}" for site, what in lines if what != OPENED)
-        empty = [site for site, what in lines if what == OPENED]
-        if empty:
-            yield f"{period}  opened: {', '.join(empty)}"
+    halls = rows[rows["what"] == "halls"]
+    return [*_totals("build", rows, _raised), *_largest("build", halls, _building)]
 
 
-def _built(plan: Plan, megawatts: Mapping[str, float]) -> Iterator[tuple[int, str, str]]:
-    values = plan.values
-    for row in _rows(values["open"]):
-        yield int(row.period), row.site, OPENED
-    for row in _rows(values["halls"]):
-        units = _units(row.value, row.hall, megawatts.get(row.hall, 0.0))
-        yield int(row.period), row.site, units
-    for row in _rows(values["power_mw"]):
-        if row.value > 1e-6:
-            yield int(row.period), row.site, f"{row.power} {power(row.value)}"
+def _raised(rows: pd.DataFrame) -> str:
+    opened, halls = rows[rows["what"] == "site"], rows[rows["what"] == "halls"]
+    said = [plural(len(opened), "sites") + " opened"] if len(opened) else []
+    if len(halls):
+        said.append(plural(int(halls["number"].sum()), "halls") + _rated(halls))
+    for what, noun in POWERED.items():
+        mw = float(rows.loc[rows["what"] == what, "mw"].sum())
+        said += [f"{noun} {power(mw)}"] if mw else []
+    return ", ".join(said)
 
 
-def connect_lines(plan: Plan) -> Iterator[str]:
-    """Say which gateways open, and what antennas and lines are added.
+def _building(row: Any) -> str:
+    return f"{row.site}: {_units(row)}"
+
+
+def _totals(part: str, rows: pd.DataFrame, words: Callable[[pd.DataFrame], str]) -> Iterator[str]:
+    periods = sorted(set(rows["period"]))
+    for period in periods[:MOST_PERIODS]:
+        yield f"{period}  {words(rows[rows['period'] == period])}"
+    if len(periods) > MOST_PERIODS:
+        yield f"... and {plural(len(periods) - MOST_PERIODS, 'more periods')}{_whole(part)}"
+    if len(periods) > 1:
+        yield f"in all: {words(rows)}"
+
+
+def _largest(part: str, rows: pd.DataFrame, words: Callable[[Any], str]) -> Iterator[str]:
+    order = rows.sort_values(["mw", "number"], ascending=False, kind="stable")
+    for row in order.head(LARGEST).itertuples(index=False):
+        yield f"{'largest' if len(rows) > 1 else 'which is'}: {row.period} {words(row)}"
+    if len(rows) > LARGEST:
+        yield f"... and {count(len(rows) - LARGEST)} more{_whole(part)}"
+
+
+def _whole(part: str) -> str:
+    return f": orbisite show RUN {part}"
+
+
+def _rated(rows: pd.DataFrame) -> str:
+    mw, eflops = float(rows["mw"].sum()), float(rows["eflops"].sum())
+    said = [power(mw)] if mw else []
+    said += [f"{count(eflops)} EFLOPS"] if eflops else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _units(row: Any) -> str:
+    return f"{count(row.number)} × {row.item}" + (f" ({power(row.mw)})" if row.mw else "")
+
+
+def connect_lines(rows: pd.DataFrame) -> Iterator[str]:
+    """Say which gateways open, and how many antennas and lines are added.
 
     Args:
-        plan: a plan.
+        rows: as `connected` has them.
 
     Yields:
         One line per period.
     """
-    rows = sorted(_connected(plan))
-    for period, parts in groupby(rows, key=lambda row: row[0]):
-        yield f"{period}  {', '.join(part for _, _, part in parts)}"
+    for period in sorted(set(rows["period"])):
+        now = rows[rows["period"] == period]
+        said = []
+        gateways = list(now.loc[now["what"] == "gateway", "item"])
+        if gateways:
+            said.append(f"{plural(len(gateways), 'gateways')} opened ({_names(gateways)})")
+        antennas = now[now["what"] == "antennas"].groupby("kind")["number"].sum()
+        said += [plural(int(number), f"{kind} antennas") for kind, number in antennas.items()]
+        lines = now[now["what"] == "lines"]
+        if len(lines):
+            number = int(lines["number"].sum())
+            said.append(f"{plural(number, 'lines')} on {plural(len(lines), 'links')}")
+        yield f"{period}  {', '.join(said)}"
 
 
-def _connected(plan: Plan) -> Iterator[tuple[int, int, str]]:
-    values = plan.values
-    for (period,), rows in _groups(values["gateway"], "period"):
-        yield int(period), 0, f"gateways {' '.join(rows['gateway'])}"
-    for (period, kind), rows in _groups(values["antennas"], "period", "kind"):
-        yield int(period), 1, plural(round(rows["value"].sum()), f"{kind} antennas")
-    for (period,), rows in _groups(values["lines"], "period"):
-        number = round(float(rows["value"].sum()))
-        yield int(period), 2, f"{plural(number, 'lines')} on {plural(len(rows), 'links')}"
-
-
-def serve_lines(plan: Plan) -> Iterator[str]:
-    """Say how much work is served, where, and at what price.
+def serve_lines(plan: Plan, rows: pd.DataFrame) -> Iterator[str]:
+    """Say how much work is served, where, at what price, and how much falls short.
 
     Args:
         plan: a plan.
+        rows: as `served` has them.
 
     Yields:
         One or two lines.
     """
-    served = plan.served_eflop_h
-    total = sum(served.values())
+    work = {str(what): float(sum(part)) for what, part in rows.groupby("what")["eflop_h"]}
+    short = work.pop("short", 0.0)
+    total = sum(work.values())
     if total > 0:
-        tiers = ", ".join(
-            f"{percent(work / total)} {tier}" for tier, work in served.items() if work
-        )
+        tiers = ", ".join(f"{percent(part / total)} {tier}" for tier, part in work.items() if part)
         price = plan.usd_per_eflop_h
-        cost = "" if price is None else f", {price:.4g} $ per EFLOPS·h"
+        cost = "" if price is None else f", {money(price / 1e6)} per EFLOPS·h"
         yield f"{count(total)} EFLOPS·h: {tiers}{cost}"
-    short = plan.shortfall
-    missing = float(short["eflop_h"].sum())
-    if missing > 0:
-        names = sorted(set(short["workload"]))
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        yield f"{count(missing)} EFLOPS·h fall short: {', '.join(names[:MOST_NAMES])}{more}"
+    if short > 0:
+        share = percent(short / (total + short))
+        names = sorted(set(rows.loc[rows["what"] == "short", "item"]))
+        yield f"{count(short)} EFLOPS·h ({share} of what is asked) fall short: {_names(names)}"
 
 
-def cost_lines(plan: Plan) -> Iterator[str]:
+def cost_lines(plan: Plan, rows: pd.DataFrame) -> Iterator[str]:
     """Say what it costs, and which lines make up most of that.
 
     Args:
         plan: a plan that has a cost.
+        rows: as `paid` has them.
 
     Yields:
         One line.
     """
     total = plan.cost_musd or 0.0
-    lines = sorted(plan.costs_musd.items(), key=lambda line: (-line[1], line[0]))
-    largest = [f"{name} {percent(cost / total)}" for name, cost in lines[:5] if total and cost > 0]
-    yield f"{money(total)} present value" + (f": {', '.join(largest)}" if largest else "")
+    lines = [
+        (str(line), float(musd)) for line, musd in zip(rows["line"], rows["total"], strict=True)
+    ]
+    lines = [(line, musd) for line, musd in lines if musd]
+    first, rest = lines[:MOST_COSTS], sum(musd for _, musd in lines[MOST_COSTS:])
+    parts = [f"{name} {percent(musd / total)}" for name, musd in first if total > 0]
+    parts += [f"the rest {percent(rest / total)}"] if parts and rest else []
+    yield f"{money(total)} present value" + (f": {', '.join(parts)}" if parts else "")
 
 
-def binding_lines(plan: Plan, most: int = 4) -> Iterator[str]:
-    """Say which laws are met exactly, those first whose relief is worth most.
+def binding_lines(rows: pd.DataFrame) -> Iterator[str]:
+    """Say which limits of the instance the plan meets exactly.
 
     Args:
-        plan: a plan.
-        most: how many laws to name.
+        rows: as `binding` has them.
 
     Yields:
-        One line per law, with the place where it is worth most.
+        One line per kind of limit.
     """
-    limits = plan.limits
-    binding = limits[(limits["price"].abs() > 0) & (limits["slack"].abs() <= _near(limits))]
-    worth = (binding["price"] * binding["cap"]).abs()
-    ranked = binding.assign(worth=worth).sort_values(
-        ["worth", "law", "index"], ascending=[False, True, True], kind="stable"
-    )
-    places = ranked["law"].value_counts()
-    for row in _rows(ranked.drop_duplicates("law").head(most)):
-        others = int(places[row.law]) - 1
-        more = f" (and in {plural(others, 'more places')})" if others else ""
-        unit = f" {row.unit}" if row.unit else ""
-        where = " ".join(row.index.split(","))
-        gain = money(abs(row.price))
-        yield f"{row.law}, {where}: {count(row.cap)}{unit}; one more is worth {gain}{more}"
+    for limit, part in rows.groupby("limit", sort=False):
+        places = [_place(row) for row in part.itertuples(index=False)]
+        yield f"{limit}: {_names(places, MOST_PLACES)}"
 
 
-def _near(limits: pd.DataFrame) -> pd.Series[float]:
-    return 1e-6 * limits["cap"].abs().clip(lower=1.0)
+def _place(row: Any) -> str:
+    where = " ".join(filter(None, (row.at, row.periods)))
+    most = " ".join(filter(None, (count(row.most), row.unit)))
+    return f"{where} ({most})" if where else most
 
 
-def _groups(frame: pd.DataFrame, *keys: str) -> Iterator[tuple[Any, pd.DataFrame]]:
-    yield from frame.groupby(list(keys))
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)
-
-
-def _most(items: list[str]) -> list[str]:
-    if len(items) <= MOST_LINES:
-        return items
-    return [*items[: MOST_LINES - 1], f"... and {len(items) - MOST_LINES + 1} more"]
+def _names(names: list[str], most: int = MOST_NAMES) -> str:
+    more = f" and {count(len(names) - most)} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

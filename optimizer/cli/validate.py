@@ -9,12 +9,12 @@ import typer
 
 from ..errors import InfeasibleError, InstanceError
 from ..progress import Progress
+from ..wording import count
 from .console import emit_json, note, say
 from .exits import Code, message_of, problem_rows
 from .live import Stages
 from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
 from .sizes import sizes_line, table_sizes
-from .wording import count
 
 if TYPE_CHECKING:
     from pathlib import Path

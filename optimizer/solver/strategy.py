@@ -19,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
+from ..wording import count, money
 from .aside import Aside
 from .core import Core
 from .dive import dive, neighbourhood, trim_floor
@@ -118,7 +119,7 @@ class Strategy(Search):
                 bound, prices = relaxed.objective + shift, master.prices()
             if settled is None:
                 self._prove_linear(bound, prices)
-            said = f"{len(master.columns):,} columns"
+            said = f"{count(len(master.columns))} columns"
             self.report("pricing", said, relaxed.objective, self.bound, self.spent())
             new = master.improving(reduced, ADDED_EACH_ROUND)
             near = relative_gap(relaxed.objective, bound) <= close
@@ -146,7 +147,7 @@ class Strategy(Search):
             if relaxed.values is None or not relaxed.proven or self._stopped:
                 return None
             self._prove_linear(relaxed.objective, core.prices(self.session.duals()[0]))
-            said = f"{core.program.size['columns']:,} columns of the core"
+            said = f"{count(core.program.size['columns'])} columns of the core"
             self.report("bounding", said, None, self.bound, self.spent())
             broken = core.broken(relaxed.values)[:_CORE_ROWS]
             gained, before = relative_gap(relaxed.objective, before), relaxed.objective
@@ -214,9 +215,8 @@ class Strategy(Search):
             lambda: self.left() * _NEAR_SHARE,
         )  # fmt: skip
         values = relaxed if plan is None or plan.values is None else plan.values
-        said = (
-            "no core plan near by" if plan is None else f"core plan of {plan.objective:,.2f} MUSD"
-        )
+        cost = None if plan is None else plan.objective
+        said = "no core plan near by" if cost is None else f"core plan of {money(cost)}"
         self.report("planning", said, None, self.bound, self.spent())
         form = self.form
         reduced = form.program.cost - form.program.matrix.T @ prices

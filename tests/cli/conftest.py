@@ -67,7 +67,7 @@ def stand_in(inst: Instance, status: str = "optimal", **fields: Any) -> Plan:
     costs = pd.DataFrame({"line": ["sites", "transit"], "period": [period] * 2, "musd": [60.0, 7]})
     limits = pd.DataFrame(
         {
-            "law": ["links", "space"],
+            "law": ["links.link", "sites.space"],
             "index": ["west", site],
             "used": [3.0, 1.0],
             "cap": [3.0, 9.0],

@@ -80,10 +80,10 @@ def test_the_summary_goes_to_stdout_and_the_stages_to_stderr(
 ) -> None:
     pretend(lambda _: plan)
     done = command("solve", location)
-    assert "within 0.746 % of optimal" in done.stdout
-    assert "67.00 M$ present value: sites 89.6 %, transit 10.4 %" in done.stdout
-    assert "links, west: 3 Gbps; one more is worth 1.50 M$" in done.stdout
-    assert "space" not in done.stdout
+    assert "within 0.747 % of optimal" in done.stdout
+    assert "67 M$ present value: sites 89.6 %, transit 10.4 %" in done.stdout
+    assert "Binding   link full: west (3 Gbps)" in done.stdout
+    assert "site full" not in done.stdout
     assert "reading" in done.stderr
     assert "reading" not in done.stdout
 
@@ -238,7 +238,7 @@ def test_stages_are_lines_once_done(
     seen = pretend(answer)
     lines = command("solve", location).stderr.splitlines()
     assert [line.split()[0] for line in lines] == ["reading", "routes", "solving"]
-    assert "best 574.99 G$   bound 572.00 G$   gap 0.52 %" in lines[2]
+    assert "best 575 G$   bound 572 G$   gap 0.52 %" in lines[2]
     assert lines[2].endswith("38 s")
 
 
