@@ -1,5 +1,5 @@
 # Run inside a virtual environment:  python3 -m venv .venv && . .venv/bin/activate
-.PHONY: setup lock check test coverage bench nightly mutants docs
+.PHONY: setup lock check test trust coverage bench nightly mutants docs
 PYTHON ?= python
 PARALLEL ?= -n auto --maxprocesses 4 --dist worksteal
 
@@ -22,6 +22,9 @@ check:  ## style, types, import layers, spelling
 
 test:  ## everything but the nightly tests
 	pytest $(PARALLEL)
+
+trust:  ## a table of wrong and unusual instances: refused, warned of, or accepted without a word
+	$(PYTHON) -m tests.trust.report
 
 coverage:  ## the same tests; which lines and branches they run
 	pytest $(PARALLEL) --cov --cov-report=term:skip-covered

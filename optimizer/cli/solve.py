@@ -14,6 +14,7 @@ import typer
 from ..errors import InfeasibleError
 from ..progress import Progress
 from ..wording import duration
+from .concerns import concern_lines
 from .console import emit_json, note, say
 from .exits import STATUS_CODE, Code, message_of
 from .live import Stages
@@ -121,6 +122,8 @@ def _say(inst: Instance, plan: Plan, run: Path | None, *, as_json: bool, profile
             say(line)
     if run is not None and not as_json:
         say(f"Saved {run}   Next: orbisite show | compare")
+    for line in concern_lines(plan.concerns):
+        note(line, style="yellow")
     if profile:
         for stage, seconds in plan.seconds.items():
             note(f"{stage:<10} {duration(seconds):>8}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import InfeasibleError, InstanceError
 from ..progress import Progress
-from ..wording import count
+from ..wording import count, plural
+from .concerns import grouped_lines, silenced_rows
 from .console import emit_json, note, say
 from .exits import Code, message_of, problem_rows
 from .live import Stages
@@ -17,53 +19,94 @@ from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
 from .sizes import sizes_line, table_sizes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from ..concern import Concern
     from ..instance import Instance
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An instance that can be planned, the size of its problem, and what is unusual in it."""
+
+    inst: Instance
+    size: dict[str, int]
+    concerns: tuple[Concern, ...]
 
 
 def validate(
     folder: InstanceDir,
     scenario: Scenarios = None,
     set_: Sets = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings that are not silenced are errors.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Read an instance strictly, check it across tables, and size its model."""
-    from ..possible import require_possible
+    """Read an instance strictly, check it across tables, size its model, tell what is unusual."""
+    from ..concerns import unsilenced
 
     try:
         with Stages(quiet=quiet) as stages:
-            began = time.monotonic()
-            inst = load(folder, scenario, set_)
-            stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
-            require_possible(inst)
-            size, warnings = measure(inst, stages)
-            warnings = (*warnings, *gaps_in_sources(inst, folder))
+            found = examine(folder, scenario, set_, stages)
     except (InstanceError, InfeasibleError) as error:
         _refuse(folder, error, as_json=as_json)
-    for warning in warnings:
-        note(f"Warning: {warning}", style="yellow")
+    inst, warned = found.inst, unsilenced(found.inst, found.concerns)
+    valid = not (strict and warned)
+    for line in grouped_lines(warned):
+        note(line, style="yellow" if valid else "bold red")
     if as_json:
-        document = {"problems": [], "tables": table_sizes(inst), "size": size}
-        emit_json(_head(inst.name, valid=True) | document | {"warnings": list(warnings)})
-        return
-    say(f"{inst.name} is valid: {sizes_line(inst)}")
-    say("   ".join(f"{key} {count(number)}" for key, number in size.items()))
+        document = {"problems": [], "tables": table_sizes(inst), "size": found.size}
+        said = {
+            "warnings": [str(one) for one in warned],
+            "concerns": [one.as_dict() for one in warned],
+            "silenced": silenced_rows(inst, found.concerns),
+        }
+        emit_json(_head(inst.name, valid=valid) | document | said)
+    elif valid:
+        say(f"{inst.name} is valid: {sizes_line(inst)}")
+        say("   ".join(f"{key} {count(number)}" for key, number in found.size.items()))
+    for row in silenced_rows(inst, found.concerns):
+        note("Silenced [{name}] x {count}: {reason}".format(**row))
+    if not valid:
+        hint = "Mend them, or silence a name in instance.yaml with a reason."
+        note(f"{plural(len(warned), 'warnings')}, and --strict. {hint}", style="bold red")
+        raise typer.Exit(Code.INVALID)
 
 
-def measure(inst: Instance, stages: Stages) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Derive geometry, network and routes, and count them.
+def examine(
+    folder: Path, scenario: Sequence[str] | None, sets: Sequence[str] | None, stages: Stages
+) -> Examined:
+    """Read an instance, check all that can be checked without a solver, and size it.
 
     Args:
-        inst: the instance.
+        folder: the folder of the instance.
+        scenario: values of `--scenario`.
+        sets: values of `--set`.
         stages: shows what is being done.
 
     Returns:
-        Counts by name, and what was noticed on the way.
+        The instance with sizes and concerns.
+
+    Raises:
+        InstanceError: the instance is wrong.
+        InfeasibleError: no plan can exist.
     """
+    from ..possible import require_possible
+
+    began = time.monotonic()
+    inst = load(folder, scenario, sets)
+    stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
+    require_possible(inst)
+    return _measured(inst, stages)
+
+
+def _measured(inst: Instance, stages: Stages) -> Examined:
+    """Derive geometry, network and routes, count them, and look at all of it."""
+    from ..concerns import concerns
     from ..network import build_network
-    from ..physics.complete import never_complete
     from ..physics.geometry import derive_geometry
     from ..routes import find_routes
 
@@ -82,26 +125,7 @@ def measure(inst: Instance, stages: Stages) -> tuple[dict[str, int], tuple[str, 
         "commodities": len(routes.commodities),
         "routes": routes.size,
     }
-    unroutable = tuple(f"{name}: {reason}" for name, reason in routes.unroutable)
-    incomplete = never_complete(inst, geometry)
-    return size, (*geometry.warnings, *incomplete, *routes.warnings, *unroutable)
-
-
-def gaps_in_sources(inst: Instance, folder: Path) -> tuple[str, ...]:
-    """Say in one line that `sources` misses numbers, if there is such a table.
-
-    Args:
-        inst: the instance.
-        folder: where it was read from.
-
-    Returns:
-        The line, or nothing.
-    """
-    missing = len(inst.unsourced()) if inst.has("sources") else 0
-    if not missing:
-        return ()
-    have = "number has" if missing == 1 else "numbers have"
-    return (f"{count(missing)} {have} no source (orbisite show {folder} --sources)",)
+    return Examined(inst, size, concerns(inst, geometry, routes))
 
 
 def _refuse(folder: Path, error: InstanceError | InfeasibleError, *, as_json: bool) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..arrays import Floats
+from ..concerns import concerns, unsilenced
 from ..errors import SolverError
-from ..physics.complete import never_complete
 from ..plan import Plan, make_plan
 from ..problem import Problem
 from ..solver import Solution, relative_gap
@@ -35,12 +35,13 @@ def plan_of(problem: Problem, solution: Solution) -> Plan:
     Raises:
         SolverError: the cost lines do not add up to the objective.
     """
-    plan = _proposed(problem, solution)
+    plan, inst = _proposed(problem, solution), problem.instance
     return replace(
         plan,
         bound_scope="full" if problem.routes.complete else "pool",
         reproducible=not solution.by_clock and solution.status != "interrupted",
         warnings=_warnings(problem, solution),
+        concerns=unsilenced(inst, concerns(inst, problem.geometry, problem.routes)),
         size={"routes": problem.routes.size, **solution.size},
     )
 
@@ -83,7 +84,4 @@ def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
     clock = (cut,) if solution.by_clock else ()
     unchecked = any(hook.check is None for hook in problem.hooks)
     added = ("laws added by hooks are not verified",) if unchecked else ()
-    missing = tuple(f"{k} has no route: {why}" for k, why in problem.routes.unroutable)
-    incomplete = never_complete(problem.instance, problem.geometry)
-    space = (*problem.geometry.warnings, *incomplete)
-    return (*space, *problem.routes.warnings, *missing, *added, *clock)
+    return (*added, *clock)

@@ -12,9 +12,12 @@ from .schema import TABLES
 
 
 def digest(content: Content, coefficients: Mapping[str, bytes]) -> str:
-    """Return the sha256 (hex) of tables, settings (without the name) and coefficients."""
+    """Return the sha256 (hex) of tables, settings and coefficients.
+
+    Neither the name nor what is silenced changes a plan: they are left out.
+    """
     filled = fill(content, content.settings.name)
-    settings = filled.settings.model_dump(mode="json", exclude={"name"})
+    settings = filled.settings.model_dump(mode="json", exclude={"name", "silence"})
     tables = {
         table: [row.model_dump(mode="json", by_alias=True) for row in filled.rows(table)]
         for table in TABLES

@@ -67,7 +67,9 @@ def explain(model: type[BaseModel], error: ErrorDetails, field: str = "") -> str
             return "has an empty item. Delete the separator too many."
         return "is blank. Fill it in, or delete it if it has a default."
     if kind == "orbisite":
-        return f"{context['what']} ({value}). Allowed: {context['allowed']}."
+        return (
+            f"{context['what']} ({value}). Allowed: {context['allowed']}.{context.get('hint', '')}"
+        )
     if kind in ("string_pattern_mismatch", "string_too_long", "string_type"):
         return f"is not an id ({value}). Allowed: {ID_RULE}."
     if kind in RANGE:

@@ -9,10 +9,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from .units import (
+    ConcernName,
     Id,
     LatDeg,
     Milliseconds,
     Number,
+    Reason,
     Share,
     Switch,
     Usd,
@@ -118,6 +120,7 @@ class Settings(Part):
     policy: Policy = Policy()
     boundary: Boundary = Boundary()
     solve: Solve = Solve()
+    silence: dict[ConcernName, Reason] = Field(default_factory=dict)
 
 
 def setting_value(settings: Settings, path: tuple[str, ...]) -> object:

@@ -5,6 +5,7 @@ A value arrives as text (a cell, a yaml scalar, `--set`) or, from Python, as the
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from functools import lru_cache
@@ -12,6 +13,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
+
+from ..concern import CONCERNS
 
 ID = "[A-Za-z0-9][A-Za-z0-9_.-]*"
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -25,8 +28,9 @@ WHOLE_RULE = "a whole number such as 12"
 ID_RULE = "a letter or digit, then letters, digits, `_`, `.` or `-`, at most 64 in all"
 
 
-def _fault(what: str, allowed: str) -> PydanticCustomError:
-    return PydanticCustomError("orbisite", "{what}", {"what": what, "allowed": allowed})
+def _fault(what: str, allowed: str, hint: str = "") -> PydanticCustomError:
+    said = {"what": what, "allowed": allowed, "hint": hint}
+    return PydanticCustomError("orbisite", "{what}", said)
 
 
 def as_number(value: object) -> object:
@@ -80,6 +84,23 @@ def as_link(value: object) -> object:
     return value
 
 
+def as_reason(value: object) -> object:
+    """Check a reason: text with something in it."""
+    as_text(value)
+    if not str(value).strip():
+        raise _fault("is not a reason", "a sentence that says why")
+    return value
+
+
+def as_concern(value: object) -> object:
+    """Check the name of a warning."""
+    if value not in CONCERNS:
+        guess = difflib.get_close_matches(str(value), CONCERNS, 1, 0.5)
+        hint = f" Did you mean {guess[0]}?" if guess else ""
+        raise _fault("is not the name of a warning", "a name of docs/warnings.md", hint)
+    return value
+
+
 def as_yes(value: object) -> object:
     """Read yes or no."""
     if isinstance(value, str):
@@ -112,6 +133,8 @@ Id = Annotated[str, Field(pattern=f"^{ID}$", max_length=ID_LENGTH)]
 Place = Annotated[str, Field(pattern=rf"^({ID}|\*)$", max_length=ID_LENGTH)]
 Text = Annotated[str, BeforeValidator(as_text)]
 Link = Annotated[str, BeforeValidator(as_link)]
+Reason = Annotated[str, BeforeValidator(as_reason)]
+ConcernName = Annotated[str, BeforeValidator(as_concern)]
 YesNo = Annotated[bool, BeforeValidator(as_yes)]
 Switch = Annotated[bool, BeforeValidator(as_switch)]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_list)]

@@ -99,7 +99,7 @@ def store(folder: Path, key: str, geometry: Geometry) -> None:
 def _pack(geometry: Geometry) -> Store:
     flat: Store = {
         "shells": np.array(list(geometry.shells), dtype=np.str_),
-        "warnings": np.array(geometry.warnings, dtype=np.str_),
+        "warnings": np.array(geometry.warnings, dtype=np.str_).reshape(-1, 3),
         "slices": np.array(geometry.slices, dtype=np.str_),
         "sampled": np.array([geometry.satellites, geometry.instants]),
     }
@@ -134,8 +134,8 @@ def _unpack(flat: Store) -> Geometry:
         part = {k.removeprefix(prefix): v for k, v in flat.items() if k.startswith(prefix)}
         shells[name] = _unpack_shell(name, part)
     satellites, instants = flat["sampled"].tolist()
-    warnings, slices = tuple(flat["warnings"].tolist()), tuple(flat["slices"].tolist())
-    return Geometry(shells, satellites, instants, warnings, slices)
+    warnings = tuple((name, shell, text) for name, shell, text in flat["warnings"].tolist())
+    return Geometry(shells, satellites, instants, warnings, tuple(flat["slices"].tolist()))
 
 
 def _unpack_shell(name: str, flat: Store) -> ShellGeometry:

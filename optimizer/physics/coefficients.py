@@ -105,10 +105,13 @@ def _close(values: Iterable[object]) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Geometry:
-    """All shells by id; satellites and instants sampled; slices: ids along T."""
+    """All shells by id; satellites and instants sampled; slices: ids along T.
+
+    `warnings`: (name of the concern, shell, what was noticed).
+    """
 
     shells: Mapping[str, ShellGeometry]
     satellites: int
     instants: int
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, str, str], ...] = ()
     slices: tuple[str, ...] = ()

@@ -16,11 +16,11 @@ FAST_MS = 60_000.0
 BLANK = " (blank: the least that keeps sight without a gap)"
 
 
-def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
+def never_complete(inst: Instance, geometry: Geometry) -> tuple[tuple[str, str], ...]:
     """Tell of shells that can never be complete.
 
     Args: inst: the instance; geometry: of its shells.
-    Returns: a warning for every such shell.
+    Returns: (shell, what is more than can ever be there) for every such shell.
     Raises: InstanceError: `max_modules` would do, were modules not whole or all to arrive, and no
         work could use the shell as it is.
     Source: formulation, section 2 (complete).
@@ -44,7 +44,7 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[str, ...]:
         )
         if _standing(inst, row) + row.max_modules >= least:  # meant to be filled
             problems.append(Context.of(inst.content).at(row, "min_modules", message))
-        warnings.append(f"shell {row.shell}: min_modules {message}")
+        warnings.append((row.shell, message))
     if problems and all(fast):
         raise InstanceError(tuple(problems))
     return tuple(warnings)

@@ -30,8 +30,9 @@ from .ways import instants_for
 
 __all__ = ["LIMITS", "Geometry", "ShellGeometry", "derive_geometry"]
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Raise it when the same input gives other coefficients: it is part of the cache's key."""
+Warned = tuple[str, str, str]
 SUNLIT_TOLERANCE: Final = 0.02
 ALONG_T: Final = {
     "share": 1, "sunlit": 1, "power_kw": 1, "limited_by": 1, "see": 1, "low": 1, "see_low": 1,
@@ -202,7 +203,7 @@ def _over_slices(
 
 def _sunlit_warnings(
     inst: Instance, shell: Shell, record: ShellGeometry, slices: tuple[OperatingSlice, ...]
-) -> list[str]:
+) -> list[Warned]:
     year = inst.settings.geometry.year
     hours = np.array([span.hours_per_year for span in slices])
     sampled = float((record.share * record.sunlit).sum(axis=0) @ hours / hours.sum())
@@ -210,18 +211,18 @@ def _sunlit_warnings(
     if abs(sampled - whole) <= SUNLIT_TOLERANCE * whole:
         return []
     text = (
-        f"shell {shell.shell}: the slices are sunlit {sampled:.4f} of the time, the 365 days of "
+        f"{shell.shell}: the slices are sunlit {sampled:.4f} of the time, the 365 days of "
         f"{year} {whole:.4f}; more than 2 % apart: add slices on other days of the year."
     )
-    return [text]
+    return [("slices-miss-the-sun", shell.shell, text)]
 
 
-def _way_warnings(shell: str, lost: float) -> list[str]:
+def _way_warnings(shell: str, lost: float) -> list[Warned]:
     if lost == 0.0:
         return []
     text = (
-        f"shell {shell}: {lost:.1%} of the sampled pairs of satellites in one zone have no way of "
+        f"{shell}: {lost:.1%} of the sampled pairs of satellites in one zone have no way of "
         "laser links between them (the Earth is in between, or the lattice is open); zone_ms "
         "leaves them out."
     )
-    return [text]
+    return [("zone-without-way", shell, text)]

@@ -39,6 +39,7 @@ def solve_document(plan: Result, run: str | None) -> dict[str, object]:
         "usd_per_eflop_h": plan.usd_per_eflop_h,
         "modules": plan.modules.to_dict("records"),
         "sites": _sites(plan),
+        "concerns": [one.as_dict() for one in plan.concerns],
     }
 
 

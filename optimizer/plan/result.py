@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
+from ..concern import Concern
 from ..errors import PlanError
 from . import views
 from .frames import Frames
@@ -39,6 +40,7 @@ class Result:
     the cost lines, the limits and the flows. `reproducible`: no wall clock or interrupt had a part
     in it, so that the same solve gives the same plan. `certified_musd`: no plan costs less, in
     exact arithmetic (where `certify` was asked for); the bound above it is the solver's own claim.
+    `warnings` are of the solve, `concerns` of the instance, without those that it silences.
     """
 
     instance: str
@@ -59,6 +61,7 @@ class Result:
     max_violation: float | None = None
     applied: tuple[tuple[str, str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    concerns: tuple[Concern, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
     size: Mapping[str, int] = field(default_factory=dict)

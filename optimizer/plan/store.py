@@ -17,6 +17,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar
 
+from ..concern import Concern
 from ..errors import PlanError
 from .cells import from_csv_bytes, to_csv_bytes
 from .document import solve_document
@@ -130,6 +131,7 @@ def _head(plan: Result) -> dict[str, object]:
         "verified": plan.verified,
         "max_violation": plan.max_violation,
         "warnings": list(plan.warnings),
+        "concerns": [one.as_dict() for one in plan.concerns],
         "size": dict(plan.size),
         "years": {str(period): years for period, years in plan.years.items()},
         "hours": dict(plan.hours),
@@ -141,6 +143,7 @@ def _scalars(head: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in head.items() if key != "schema"}
     kept["applied"] = tuple((str(a), str(b), str(c)) for a, b, c in head["applied"])
     kept["warnings"] = tuple(str(warning) for warning in head["warnings"])
+    kept["concerns"] = tuple(Concern(**one) for one in head.get("concerns", ()))
     for key in ("years", "discount_years"):
         kept[key] = {int(period): value for period, value in head[key].items()}
     return kept

@@ -95,7 +95,7 @@ def _verdict(
     basis: Basis,
     classes: list[ClassWays],
     found: Gathered,
-    warnings: tuple[str, ...],
+    warnings: tuple[tuple[str, str], ...],
     complete: bool,
 ) -> Verdict:
     routed = np.zeros(len(basis.asks.commodities), dtype=bool)
@@ -103,8 +103,8 @@ def _verdict(
     return Verdict(complete, warnings, unroutable(inst, basis, classes, routed))
 
 
-def _blind(network: Network) -> tuple[str, ...]:
-    """Warn of ground nodes whose view of a shell has gaps that fast work cannot bear."""
+def _blind(network: Network) -> tuple[tuple[str, str], ...]:
+    """Return (shell, words) where the view of ground nodes has gaps that fast work cannot bear."""
     seen: dict[str, set[str]] = {}
     blind: dict[str, set[str]] = {}
     for arc in network.arcs:
@@ -114,9 +114,16 @@ def _blind(network: Network) -> tuple[str, ...]:
             if arc.gap > FAST_GAP:
                 blind.setdefault(shell, set()).add(node)
     return tuple(
-        f"shell {shell} is out of sight more than {FAST_GAP:.0%} of the time at {len(nodes)} of "
-        f"{len(seen[shell])} nodes ({_few(nodes)}): work within 60 s does not use it there"
+        (shell, _blind_words(shell, nodes, len(seen[shell])))
         for shell, nodes in sorted(blind.items())
+    )
+
+
+def _blind_words(shell: str, nodes: set[str], seen: int) -> str:
+    return (
+        f"{shell} is not in view without breaks (gaps of more than {FAST_GAP:.0%} of the time) "
+        f"from {len(nodes)} of {seen} places on the ground ({_few(nodes)}), so answers within a "
+        "minute cannot come from it there"
     )
 
 

@@ -66,7 +66,7 @@ class Verdict:
     """What is said of the pool as a whole."""
 
     complete: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, str], ...]
     unroutable: tuple[tuple[str, str], ...]
 
 

@@ -71,7 +71,7 @@ class Routes:
     latency_ms: Floats
     legs: Legs
     complete: bool
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, str], ...]
     unroutable: tuple[tuple[str, str], ...]
     use_route: Shorts
     use_arc: Shorts

@@ -300,11 +300,29 @@ def test_validate_notes_numbers_that_the_sources_miss(
 ) -> None:
     done = command("validate", poorly_sourced, "--json")
     assert done.exit_code == 0
-    (warning,) = json.loads(done.stdout)["warnings"]
-    assert warning.startswith("22 numbers have no source")
-    assert json.loads(command("validate", location, "--json").stdout)["warnings"] == []
+    (missing,) = _of_sources(done.stdout)
+    assert missing["message"].startswith("22 numbers have no source")
+    assert not _of_sources(command("validate", location, "--json").stdout)
     (poorly_sourced / "sources.csv").unlink()  # nobody promised sources
-    assert json.loads(command("validate", poorly_sourced, "--json").stdout)["warnings"] == []
+    assert not _of_sources(command("validate", poorly_sourced, "--json").stdout)
+
+
+def _of_sources(document: str) -> list[dict[str, str]]:
+    return [one for one in json.loads(document)["concerns"] if one["name"] == "no-source"]
+
+
+def test_strict_refuses_what_is_not_silenced(command: Command, poorly_sourced: Path) -> None:
+    done = command("validate", poorly_sourced, "--strict", "--json")
+    assert done.exit_code == 3
+    assert json.loads(done.stdout)["valid"] is False
+    assert "Warning [no-source] x 1: numbers that no row of sources speaks of" in done.stderr
+    with (poorly_sourced / "instance.yaml").open("a") as file:
+        file.write("silence: {no-source: made up}\n")
+    done = command("validate", poorly_sourced, "--strict", "--json")
+    assert done.exit_code == 0
+    (row,) = json.loads(done.stdout)["silenced"]
+    assert row == {"name": "no-source", "reason": "made up", "count": 1}
+    assert "Silenced [no-source] x 1: made up" in done.stderr
 
 
 def test_show_rejects_a_key_that_names_nothing(command: Command, location: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from optimizer.concern import Concern
 from optimizer.instance import Instance
 from optimizer.plan import Plan, make_plan
 from tests.verify.orbits import space, space_plan
@@ -39,6 +40,7 @@ def plan(inst: Instance) -> Plan:
         gap=0.01,
         bound_scope="full",
         warnings=('@a warning, with "quotes" and a -',),
+        concerns=(Concern("no-route", "workloads.csv", 2, 1, "said"),),
         seconds={"read": 0.25, "total": 1.5},
         peak_mb=123.0,
         size={"routes": 10, "columns": 5},

@@ -13,6 +13,7 @@ KEYS = [
     "bound_scope", "reproducible", "verified", "max_violation", "seconds", "peak_mb", "size",
     "costs_musd",
     "served_eflop_h", "shortfall_eflop_h", "usd_per_eflop_h", "modules", "sites",
+    "concerns",
 ]  # fmt: skip
 
 

@@ -35,6 +35,8 @@ def test_a_plan_reads_back_exactly(plan: Plan, tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(again.tables[table], plan.tables[table], check_exact=True)
     assert again.to_json_dict() == plan.to_json_dict()
     assert again.warnings == plan.warnings
+    assert again.concerns == plan.concerns
+    assert plan.concerns
     assert again.digest == plan.digest
 
 

@@ -60,8 +60,10 @@ def test_fast_work_refuses_a_gap_over_one_percent(kit) -> None:
     assert routes.size == 0
     assert "no way leads from r to any of its 2 hosts" in routes.unroutable[0][1]
     assert "2 arcs are left out" in routes.unroutable[0][1]
-    (warning,) = routes.warnings
-    assert warning.startswith("shell s is out of sight more than 1% of the time at 1 of 1 nodes")
+    ((shell, said),) = routes.warnings
+    assert shell == "s"
+    assert "not in view without breaks" in said
+    assert "from 1 of 1 places on the ground (r)" in said
 
 
 def test_slow_work_waits_for_contact_on_each_contact_arc(kit) -> None:

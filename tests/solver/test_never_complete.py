@@ -41,14 +41,15 @@ def test_it_is_a_warning_where_other_work_can_use_the_ring() -> None:
         launchers=[row(success=0.98)],
         workloads=[row(), row(workload="slow", latency_ms=120000)],
     )
-    (warning,) = never_complete(slow, derive_geometry(slow))
-    assert warning.startswith("shell ring: min_modules is more than can ever be in orbit: 4")
+    ((shell, said),) = never_complete(slow, derive_geometry(slow))
+    assert shell == "ring"
+    assert said.startswith("is more than can ever be in orbit: 4")
 
 
 def test_it_is_a_warning_where_fewer_are_allowed_than_it_takes() -> None:
     inst = ring(1.0).with_({"shells.ring.max_modules": 3})
-    (warning,) = solve(inst).warnings
-    assert "4 (blank: the least that keeps sight without a gap), but 3 at most" in warning
+    (said,) = (one.message for one in solve(inst).concerns if one.name == "shell-never-complete")
+    assert "4 (blank: the least that keeps sight without a gap), but 3 at most" in said
 
 
 def test_coefficients_may_say_the_least_fleet() -> None:

@@ -168,7 +168,8 @@ def test_work_without_a_route_falls_short_with_a_warning() -> None:
     plan = solve(inst, threads=1)
     assert plan.status == "optimal"
     assert plan.cost_musd == pytest.approx(8.76)
-    assert any("work" in warning for warning in plan.warnings)
+    (said,) = (one.message for one in plan.concerns if one.name == "no-route")
+    assert said.startswith("workload work has no route")
     assert plan.verified
 
 

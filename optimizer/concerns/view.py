@@ -1,0 +1,50 @@
+"""What a rule sees: the instance, what derives from it, and a concern at the place of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..concern import Concern
+from ..errors import Problem
+from ..instance.checks.context import Context
+
+if TYPE_CHECKING:
+    from ..instance import Instance
+    from ..instance.row import Row
+    from ..physics.geometry import Geometry
+    from ..routes import Routes
+
+
+@dataclass(frozen=True)
+class View:
+    """An instance, and its geometry and routes where they are known."""
+
+    inst: Instance
+    geometry: Geometry | None = None
+    routes: Routes | None = None
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context.of(self.inst.content)
+
+    def at(self, name: str, row: Row, column: str, message: str) -> Concern:
+        """Return a concern about a cell; the message begins with the column."""
+        return _concern(name, self._context.at(row, column, message))
+
+    def head(self, name: str, table: str, column: str, message: str) -> Concern:
+        """Return a concern about a whole column, at its header."""
+        return _concern(name, self._context.head(table, column, message))
+
+    def setting(self, name: str, path: tuple[str, ...], message: str) -> Concern:
+        """Return a concern about a setting; the message begins with its path."""
+        return _concern(name, self._context.setting(path, message))
+
+
+def _concern(name: str, problem: Problem) -> Concern:
+    return Concern(name, problem.file, problem.line, problem.column, problem.message)
+
+
+Rule = Callable[[View], Iterator[Concern]]
