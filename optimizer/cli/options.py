@@ -66,6 +66,8 @@ def load(
     inst = Instance.load(
         folder, scenarios=names, overrides=split_sets(sets or ()), scenario_file=file
     )
+    for line in inst.notes:
+        note(f"Note: {line}.")
     if inst.kept:
         from ..instance.spreads import kept_lines
 

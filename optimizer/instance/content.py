@@ -34,7 +34,8 @@ class Applied:
 class Content:
     """Tables and settings as given (defaults not filled), with places.
 
-    `loaded` is what the files said, before any override; None if this is that.
+    `loaded` is what the files said, before any override; None if this is that. `unused` names the
+    files beside those of the instance that look like one and are not read.
     """
 
     tables: Mapping[str, Table]
@@ -45,6 +46,7 @@ class Content:
     setting_origins: Mapping[str, Origin] = field(default_factory=dict)
     applied: tuple[Applied, ...] = ()
     loaded: Content | None = None
+    unused: tuple[str, ...] = ()
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Return the rows of a table; none if it is not there."""

@@ -3,65 +3,95 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InstanceError, Problem
-from .messages import nearest
+from .filenames import COEFFICIENTS, SETTINGS, meant, meant_folder
+from .problems import Problems
 from .schema import TABLES
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_YAML_BYTES = 512 * 1024
 MAX_ROWS = 1_000_000
-SETTINGS = "instance.yaml"
-COEFFICIENTS = "coefficients"
 
 
-def read_directory(path: Path) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a directory holds: bytes by relative name, what is wrong, what is not read.
+
+    `unread`: files that are there but could not be read, or stand under a wrong name;
+    `unused`: files that look like one of the instance beside the one that is read.
+    """
+
+    data: dict[str, bytes] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    unread: set[str] = field(default_factory=set)
+    unused: list[str] = field(default_factory=list)
+
+
+def read_directory(path: Path) -> Files:
     """Read the files of an instance.
 
     Args:
         path: the directory.
 
     Returns:
-        Relative name -> bytes, sorted by name.
+        The files, and what is wrong: a file that leads outside, is not regular or too large, or
+        stands under a name that is not read.
 
     Raises:
-        InstanceError: no such directory, a file that leads outside, is not regular or too large.
+        InstanceError: no such directory.
     """
     if not path.is_dir():
         seen = "a file" if path.exists() else "not there"
         message = f"is {seen}. An instance is a directory that holds {SETTINGS}."
         raise InstanceError((Problem(str(path), 0, 0, message),))
-    problems: list[Problem] = []
-    files: dict[str, bytes] = {}
-    for name, entry in _wanted(path, problems):
-        data = _read(path, name, entry, problems)
+    files = Files()
+    left = MAX_TOTAL_BYTES
+    for name, entry in _wanted(path, files):
+        data = _read(path, name, entry, files, left)
         if data is not None:
-            files[name] = data
-    if sum(map(len, files.values())) > MAX_TOTAL_BYTES:
-        message = f"the files are larger than {MAX_TOTAL_BYTES} bytes in all."
-        problems.append(Problem(str(path), 0, 0, message))
-    if problems:
-        raise InstanceError(tuple(sorted(problems)))
+            files.data[name] = data
+            left -= len(data)
     return files
 
 
-def _wanted(path: Path, problems: list[Problem]) -> list[tuple[str, Path]]:
+def _wanted(path: Path, files: Files) -> list[tuple[str, Path]]:
     wanted: list[tuple[str, Path]] = []
+    strange: list[Path] = []
     for entry in sorted(path.iterdir()):
         if entry.name == SETTINGS or (entry.suffix == ".csv" and entry.stem in TABLES):
             wanted.append((entry.name, entry))
-        elif entry.name == COEFFICIENTS:
+        elif entry.name == COEFFICIENTS and entry.is_dir():
             wanted += [(f"{COEFFICIENTS}/{e.name}", e) for e in sorted(entry.glob("*.csv"))]
-        elif entry.suffix.lower() == ".csv" or entry.name.lower() in ("instance.yml", SETTINGS):
-            guess = nearest(entry.name, [SETTINGS, *(f"{table}.csv" for table in TABLES)])
-            todo = "Rename or move it."
-            problems.append(Problem(entry.name, 0, 0, f"no such table.{guess} {todo}"))
+        else:
+            strange.append(entry)
+    there = {name.partition("/")[0] for name, _ in wanted}
+    for entry in strange:
+        _not_read(entry, there, files)
     return wanted
 
 
-def _read(root: Path, name: str, entry: Path, problems: list[Problem]) -> bytes | None:
+def _not_read(entry: Path, there: set[str], files: Files) -> None:
+    """Tell of an entry that looks like a part of the instance under another name."""
+    name = entry.name
+    target = meant_folder(name) if entry.is_dir() else meant(name)
+    always = entry.suffix.lower() == ".csv" or name.lower() in ("instance.yml", SETTINGS)
+    if not target and not always:
+        return
+    if target in there and not always:
+        files.unused.append(name)
+        return
+    hint = f" Did you mean {target}?" if target else ""
+    what = "no such table." if always else "is not read."
+    files.problems.add(Problem(name, 0, 0, f"{what}{hint} Rename or move it."))
+    if target and target not in there:
+        files.unread.add(target)
+
+
+def _read(root: Path, name: str, entry: Path, files: Files, left: int) -> bytes | None:
     """Return the bytes of one file, or report why not."""
     limit = MAX_YAML_BYTES if name == SETTINGS else MAX_FILE_BYTES
     wrong = ""
@@ -74,9 +104,12 @@ def _read(root: Path, name: str, entry: Path, problems: list[Problem]) -> bytes 
             wrong = "is not a regular file. Put a file in its place."
         elif status.st_size > limit:
             wrong = f"is too large ({status.st_size} bytes). Allowed: {limit} bytes."
+        elif status.st_size > left:
+            wrong = f"is too much: allowed are {MAX_TOTAL_BYTES} bytes in all files together."
         else:
             return real.read_bytes()
     except (OSError, RuntimeError) as error:
         wrong = f"cannot be read ({getattr(error, 'strerror', None) or 'a loop of links'})."
-    problems.append(Problem(name, 0, 0, wrong))
+    files.problems.add(Problem(name, 0, 0, wrong))
+    files.unread.add(name)
     return None

@@ -12,8 +12,10 @@ from ..errors import UsageError
 from . import schema
 from .content import Content, Override
 from .digest import digest
+from .files import Files
 from .loading import Checked, change, load, load_files
 from .messages import nearest
+from .noted import reading_notes
 from .provenance import Provenance, provenance
 from .schema import TABLES
 from .seasons import Season, seasons_by_profile
@@ -129,7 +131,7 @@ class Instance:
         Raises:
             InstanceError: with every problem that was found.
         """
-        return cls._of(load_files(files, name, tuple(scenarios), (), ()))
+        return cls._of(load_files(Files(dict(files)), name, tuple(scenarios), (), ()))
 
     def with_(self, overrides: Mapping[str, Override]) -> Instance:
         """Return a new, validated instance with some values changed.
@@ -205,6 +207,11 @@ class Instance:
         They have no such end: no row of `sources` with low and high that fits, or a blank value.
         """
         return tuple(sorted({key for one in self.content.applied for key in one.kept}))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what was read although it is not as the format says, and what was not read."""
+        return reading_notes(self.content)
 
     @property
     def scenarios(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ The first dot-separated part is the table, the last the column, all between is t
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_origin
 
@@ -17,6 +17,7 @@ from .messages import nearest, some
 from .row import columns
 from .schema import TABLES
 from .settings import Settings
+from .text import show
 
 FIXED = ("format", "name")
 SETTINGS_TABLE = "instance"
@@ -40,9 +41,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class NoMatch:
-    """Why a key names nothing."""
+    """Why a key names nothing; the name in it that is not known, and those that are."""
 
-    message: str
+    said: str
+    name: str = ""
+    known: Iterable[str] = ()
+
+    @property
+    def message(self) -> str:
+        """Return why, with the nearest name."""
+        return self.said + nearest(self.name, self.known)
 
 
 def find(content: Content, key: str) -> Cells | Setting | NoMatch:
@@ -53,8 +61,8 @@ def find(content: Content, key: str) -> Cells | Setting | NoMatch:
         return _find_cells(content, head, row, column)
     if head in Settings.model_fields:
         return _find_setting(key)
-    guess = nearest(head, [*TABLES, *Settings.model_fields])
-    return NoMatch(f"{head} is neither a table nor a setting.{guess}")
+    known = (*TABLES, *Settings.model_fields)
+    return NoMatch(f"{show(head)} is neither a table nor a setting.", head, known)
 
 
 def _find_cells(content: Content, table: str, row: str, column: str) -> Cells | NoMatch:
@@ -66,14 +74,33 @@ def _find_cells(content: Content, table: str, row: str, column: str) -> Cells | 
     row_type = TABLES[table]
     names = columns(row_type)
     if column not in names:
-        return NoMatch(f"{table} has no column {column}.{nearest(column, names)}")
+        return NoMatch(f"{table} has no column {show(column)}.", column, names)
     if names[column] in row_type.KEY:
         return NoMatch(f"{column} is part of the key of {table} and cannot be changed.")
     matches = matching(content.tables[table].ids, row)
     if not matches:
-        guess = nearest(row, content.tables[table].ids)
-        return NoMatch(f"{table} has no row {row}.{guess}")
+        return NoMatch(f"{table} has no row {show(row)}.", row, content.tables[table].ids)
     return Cells(table, matches, column)
+
+
+class Pattern:
+    """A row key in which `*` stands for anything."""
+
+    def __init__(self, text: str) -> None:
+        """Take it apart at the stars, of which there is at least one."""
+        self._first, *self._inner, self._last = text.split("*")
+
+    def fits(self, key: str) -> bool:
+        """Tell whether a key fits; takes time in proportion to its length."""
+        at, end = len(self._first), len(key) - len(self._last)
+        if end < at or not (key.startswith(self._first) and key.endswith(self._last)):
+            return False
+        for part in self._inner:
+            found = key.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
 
 
 def matching(keys: frozenset[str], pattern: str) -> tuple[str, ...]:
@@ -82,8 +109,7 @@ def matching(keys: frozenset[str], pattern: str) -> tuple[str, ...]:
         return (pattern,)
     if "*" not in pattern:
         return ()
-    expression = re.compile(".*".join(map(re.escape, pattern.split("*"))))
-    return tuple(sorted(key for key in keys if expression.fullmatch(key)))
+    return tuple(sorted(filter(Pattern(pattern).fits, keys)))
 
 
 def _find_setting(key: str) -> Setting | NoMatch:
@@ -93,10 +119,10 @@ def _find_setting(key: str) -> Setting | NoMatch:
     model: type[BaseModel] | None = Settings
     for at, part in enumerate(path):
         if model is None:
-            return NoMatch(f"{'.'.join(path[:at])} holds nothing called {part}.")
+            return NoMatch(f"{'.'.join(path[:at])} holds nothing called {show(part)}.")
         if part not in model.model_fields:
             where = ".".join(path[:at]) or "instance.yaml"
-            return NoMatch(f"{where} has no {part}.{nearest(part, model.model_fields)}")
+            return NoMatch(f"{where} has no {show(part)}.", part, model.model_fields)
         annotation = model.model_fields[part].annotation
         if get_origin(annotation) is dict and at == len(path) - 2:
             return Setting(path)

@@ -14,16 +14,19 @@ from ..errors import InstanceError, Problem, UsageError
 from .checks import cross_checks
 from .content import Applied, Content, Override, Scenarios
 from .defaults import fill
-from .files import MAX_YAML_BYTES, SETTINGS, read_directory
+from .filenames import SETTINGS
+from .files import MAX_YAML_BYTES, Files, read_directory
 from .grouping import grouped
 from .keys import NoMatch, find
 from .messages import errors_of, nearest, some
-from .overrides import apply_all
+from .overrides import Values, apply_all
+from .problems import MOST_TOLD, Problems
 from .reader import read_table
 from .schema import REQUIRED, TABLES
 from .settingerrors import setting_problem
 from .settings import Settings
 from .table import Origin, Table
+from .text import show
 from .yamltree import Document, Tree, read_yaml
 
 WHY = "why"
@@ -53,24 +56,26 @@ def load(
 
 
 def load_files(
-    files: Mapping[str, bytes],
+    files: Files,
     name: str,
     scenarios: tuple[str, ...],
     from_file: Iterable[Applied],
     from_set: Iterable[Applied],
 ) -> Checked:
     """Read files held in memory: settings, tables, overrides, checks; see Instance.from_files."""
-    settings, document, problems = _read_settings(files)
+    problems = files.problems
+    settings, document = _read_settings(files)
     named = _scenarios(document, problems)
-    tables, wrong = _read_tables(files)
-    problems += wrong
-    content = Content(tables, settings, document, named, _reasons(document, problems))
-    problems += _idle_keys(content)
+    tables = _read_tables(files)
+    reasons = _reasons(document, problems)
+    unused = tuple(sorted(files.unused))
+    content = Content(tables, settings, document, named, reasons, unused=unused)
+    _check_scenarios(content, problems)
     wanted = [*_chosen(content, scenarios), *from_file, *from_set]
     if not problems or not wanted:
         content, wrong = apply_all(content, wanted)
-        problems += wrong
-    return _checked(content, files, name, problems)
+        problems.extend(wrong)
+    return _checked(content, files.data, name, problems)
 
 
 def change(
@@ -80,60 +85,61 @@ def change(
     origin = Origin("with_")
     applied = [Applied(key, value, origin) for key, value in wanted.items()]
     changed, problems = apply_all(content, applied)
-    return _checked(changed, files, name, problems)
+    return _checked(changed, files, name, Problems(problems))
 
 
-def _read_tables(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Problem]]:
+def _read_tables(files: Files) -> dict[str, Table]:
     tables: dict[str, Table] = {}
-    problems: list[Problem] = []
     with collector_paused():
         for table, row_type in TABLES.items():
             file = f"{table}.csv"
-            if file in files:
-                tables[table], wrong = read_table(row_type, file, files[file])
-                problems += wrong
+            if file in files.data:
+                tables[table] = read_table(row_type, file, files.data[file], files.problems)
+            elif file in files.unread:
+                tables[table] = Table(table, file, damaged=True, unsure=True)
             elif table in REQUIRED:
-                problems.append(Problem(file, 0, 0, "is missing. Add this table."))
-    return tables, problems
+                tables[table] = Table(table, file, damaged=True, unsure=True)
+                files.problems.add(Problem(file, 0, 0, "is missing. Add this table."))
+    return tables
 
 
 def _checked(
-    content: Content, files: Mapping[str, bytes], name: str, problems: list[Problem]
+    content: Content, files: Mapping[str, bytes], name: str, problems: Problems
 ) -> Checked:
     """Check across tables, or raise every problem."""
     filled = fill(content, name)
-    problems = [*problems, *grouped(content, cross_checks(filled))]
+    problems.extend(grouped(content, cross_checks(filled)))
     if problems:
-        raise InstanceError(tuple(sorted(set(problems), key=_file_order)))
+        raise InstanceError(problems.told([SETTINGS, *(f"{table}.csv" for table in TABLES)]))
     return Checked(files, content, filled)
 
 
-def _file_order(problem: Problem) -> tuple[int, bool, Problem]:
-    order = [SETTINGS, *(f"{table}.csv" for table in TABLES)]
-    at = order.index(problem.file) if problem.file in order else len(order)
-    return at, problem.line == 0, problem
-
-
-def _read_settings(files: Mapping[str, bytes]) -> tuple[Settings, Document, list[Problem]]:
-    if SETTINGS not in files:
-        message = "is missing. Add this file with a line `format: 1`."
-        return Settings(format=1), Document(SETTINGS), [Problem(SETTINGS, 0, 0, message)]
-    document, problems = read_yaml(SETTINGS, files[SETTINGS])
+def _read_settings(files: Files) -> tuple[Settings, Document]:
+    if SETTINGS not in files.data:
+        if SETTINGS not in files.unread:
+            message = "is missing. Add this file with a line `format: 1`."
+            files.problems.add(Problem(SETTINGS, 0, 0, message))
+        return Settings(format=1), Document(SETTINGS)
+    document, problems = read_yaml(SETTINGS, files.data[SETTINGS])
+    files.problems.extend(problems)
     if problems:
-        return Settings(format=1), document, problems
+        return Settings(format=1), document
     tree = {key: value for key, value in document.tree.items() if key != "scenarios"}
     try:
-        return Settings.model_validate(tree), document, []
+        return Settings.model_validate(tree), document
     except ValidationError as failure:
-        wrong = [setting_problem(document, error) for error in errors_of(failure)]
-        return Settings(format=1), document, wrong
+        errors = errors_of(failure)
+        files.problems.extend(setting_problem(document, error) for error in errors[:MOST_TOLD])
+        if len(errors) > MOST_TOLD:
+            files.problems.count(SETTINGS, len(errors) - MOST_TOLD)
+        return Settings(format=1), document
 
 
-def _scenarios(document: Document, problems: list[Problem]) -> Scenarios:
+def _scenarios(document: Document, problems: Problems) -> Scenarios:
     tree = document.tree.get("scenarios", {})
     if not isinstance(tree, dict):
         at = document.value_place(("scenarios",))
-        problems.append(Problem(document.file, *at, "scenarios is not a mapping of name to keys."))
+        problems.add(Problem(document.file, *at, "scenarios is not a mapping of name to keys."))
         return {}
     named: dict[str, Mapping[str, Tree]] = {}
     for name, keys in tree.items():
@@ -142,11 +148,11 @@ def _scenarios(document: Document, problems: list[Problem]) -> Scenarios:
         else:
             at = document.value_place(("scenarios", name))
             message = f"scenario {name} is not a mapping of key to value."
-            problems.append(Problem(document.file, *at, message))
+            problems.add(Problem(document.file, *at, message))
     return named
 
 
-def _reasons(document: Document, problems: list[Problem]) -> dict[str, str]:
+def _reasons(document: Document, problems: Problems) -> dict[str, str]:
     """Return what scenarios say of themselves, by name."""
     tree = document.tree.get("scenarios", {})
     said = tree.items() if isinstance(tree, dict) else ()
@@ -154,22 +160,32 @@ def _reasons(document: Document, problems: list[Problem]) -> dict[str, str]:
     for name, why in whys.items():
         if not isinstance(why, str):
             at = document.value_place(("scenarios", name, WHY))
-            problems.append(Problem(document.file, *at, f"{WHY} of {name} is not text."))
+            problems.add(Problem(document.file, *at, f"{WHY} of {name} is not text."))
     return {name: " ".join(why.split()) for name, why in whys.items() if isinstance(why, str)}
 
 
-def _idle_keys(content: Content) -> list[Problem]:
-    """Return a problem for every key of a scenario, chosen or not, that matches nothing."""
-    problems = []
+def _check_scenarios(content: Content, problems: Problems) -> None:
+    """Tell of every key that matches nothing and every wrong value, of scenarios chosen or not."""
+    values = Values(content)
     for name, keys in content.scenarios.items():
-        for key in keys:
+        for key, value in keys.items():
             table = content.tables.get(key.partition(".")[0])
+            if table is not None and table.unsure:
+                continue
+            origin = _origin(content, name, key)
             target = find(content, key)
-            if isinstance(target, NoMatch) and not (table and table.unsure):
-                at = content.document.key_place(("scenarios", name, key))
-                message = f"{key}: this key matches nothing: {target.message}"
-                problems.append(Problem(content.document.file, *at, message))
-    return problems
+            if isinstance(target, NoMatch):
+                full = problems.full(origin.file)
+                said = target.said if full else target.message
+                message = f"{show(key)}: this key matches nothing: {said}"
+                problems.add(Problem(origin.file, origin.line, origin.column, message))
+            elif table is None or not table.damaged:
+                problems.extend(values.wrong(target, Applied(key, value, origin)))
+
+
+def _origin(content: Content, scenario: str, key: str) -> Origin:
+    at = content.document.key_place(("scenarios", scenario, key))
+    return Origin(f"scenario {scenario}", content.document.file, *at)
 
 
 def _chosen(content: Content, names: Iterable[str]) -> list[Applied]:
@@ -180,9 +196,7 @@ def _chosen(content: Content, names: Iterable[str]) -> list[Applied]:
             guess = nearest(name, content.scenarios)
             raise UsageError(f"no scenario called {name}. {have}{guess}")
         for key, value in content.scenarios[name].items():
-            at = content.document.key_place(("scenarios", name, key))
-            origin = Origin(f"scenario {name}", content.document.file, *at)
-            wanted.append(Applied(key, value, origin))
+            wanted.append(Applied(key, value, _origin(content, name, key)))
     return wanted
 
 
@@ -208,7 +222,7 @@ def read_scenario_file(path: Path) -> list[Applied]:
         raise InstanceError((Problem(str(path), 0, 0, message),))
     document, problems = read_yaml(str(path), data)
     if problems:
-        raise InstanceError(tuple(problems))
+        raise InstanceError(Problems(problems).told())
     return [
         Applied(key, value, Origin("--scenario", str(path), *document.key_place((key,))))
         for key, value in document.tree.items()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import get_args
@@ -11,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .text import show
-from .units import ID_RULE
+from .units import ID, ID_LENGTH, ID_RULE
 
 RANGE = {
     "greater_than_equal": "ge",
@@ -21,11 +23,15 @@ RANGE = {
 }
 
 MOST_COMPARED = 2000
+LONGEST_COMPARED = 100
+YES = {"yes": "yes", "y": "yes", "true": "yes", "1": "yes", "x": "yes", "on": "yes"}
+NO = {"no": "no", "n": "no", "false": "no", "0": "no", "off": "no"}
+AS_SWITCH = {"yes": "true", "no": "false"}
 
 
 def guess(name: str, known: Iterable[str]) -> str:
     """Return the nearest known name, or an empty one."""
-    names = sorted({*map(str, known)})
+    names = sorted({*map(str, known)}) if len(name) <= LONGEST_COMPARED else []
     if len(names) > MOST_COMPARED:
         names = [other for other in names if other[:1] == name[:1]][:MOST_COMPARED]
     found = difflib.get_close_matches(name, names, 1, 0.6)
@@ -40,6 +46,45 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """Return ` Did you mean x?` for the nearest known name, or nothing."""
     found = guess(name, known)
     return f" Did you mean {found}?" if found else ""
+
+
+def foreign(name: str) -> str:
+    """Return `, with U+0430 CYRILLIC SMALL LETTER A` for the first letter that is not plain."""
+    for letter in name:
+        if not letter.isascii():
+            return f", with U+{ord(letter):04X} {unicodedata.name(letter, 'of no name')}"
+    return ""
+
+
+def plain_id(name: str) -> str:
+    """Return the id that a name would make: marks of letters left out, `-` for what is not read.
+
+    Nothing where a letter has no plain one inside, as those of other alphabets.
+    """
+    letters = [unicodedata.normalize("NFKD", letter) for letter in name]
+    bare = [letter.encode("ascii", "ignore").decode() for letter in letters]
+    plain = "".join(bare) if all(bare) else ""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", plain.strip()).strip("-._")[:ID_LENGTH]
+
+
+def _not_an_id(seen: object) -> str:
+    name = str(seen)
+    usual = isinstance(seen, str) and name.isprintable() and len(name) <= ID_LENGTH
+    usual = usual and not name.startswith("=")
+    fix = plain_id(name) if usual else ""
+    todo = f" Write {fix}." if fix and fix != name and re.fullmatch(ID, fix) else ""
+    return f"is not an id ({show(name)}{foreign(name)}). Allowed: {ID_RULE}.{todo}"
+
+
+def _meant_choice(seen: object, allowed: str) -> str:
+    """Return the hint for a word that stands for one of two: ` Did you mean yes?`."""
+    word = str(seen).strip().lower()
+    meant = YES.get(word) or NO.get(word) or ""
+    if allowed == "true or false":
+        meant = AS_SWITCH.get(meant, "")
+    elif allowed != "yes or no":
+        meant = "all" if word == "all" and allowed.endswith("or all") else ""
+    return f" Did you mean {meant}?" if meant else ""
 
 
 def some(names: Iterable[object], limit: int = 8) -> str:
@@ -67,11 +112,10 @@ def explain(model: type[BaseModel], error: ErrorDetails, field: str = "") -> str
             return "has an empty item. Delete the separator too many."
         return "is blank. Fill it in, or delete it if it has a default."
     if kind == "orbisite":
-        return (
-            f"{context['what']} ({value}). Allowed: {context['allowed']}.{context.get('hint', '')}"
-        )
+        hint = context.get("hint") or _meant_choice(error["input"], context["allowed"])
+        return f"{context['what']} ({value}). Allowed: {context['allowed']}.{hint}"
     if kind in ("string_pattern_mismatch", "string_too_long", "string_type"):
-        return f"is not an id ({value}). Allowed: {ID_RULE}."
+        return _not_an_id(error["input"])
     if kind in RANGE:
         return f"is out of range ({value}). Allowed: {_range(model, error, field)}."
     if kind == "literal_error":

@@ -8,7 +8,7 @@ With a key of several rows, those without the end keep their value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,9 +25,10 @@ from .settings import Settings, setting_value
 from .sourcing import number_columns
 from .spreads import WORDS, Spreads, or_words
 from .text import show
-from .units import NUMBER, WHOLE
+from .units import NUMBER, WHOLE, WHOLE_LENGTH
 
 ROUNDING = 1e-9
+MOST_TRIED = 100_000
 RELATIVE = re.compile(rf"([+*]|-(?=[0-9]))({NUMBER.pattern})")
 
 
@@ -57,6 +58,36 @@ def apply_all(content: Content, wanted: Iterable[Applied]) -> tuple[Content, lis
         except ValueError as error:
             problems.append(problem_of(one, str(error)))
     return replace(content, applied=(*content.applied, *done)), problems
+
+
+class Values:
+    """Tries what overrides would write, without writing it."""
+
+    def __init__(self, content: Content) -> None:
+        """Take the content as the files give it."""
+        self._content = content
+        self._rows: dict[str, dict[str, Row]] = {}
+        self._left = MOST_TRIED
+
+    def wrong(self, target: Cells | Setting, one: Applied) -> Iterator[Problem]:
+        """Yield what is wrong with a value; of very many rows the first are tried."""
+        try:
+            if isinstance(target, Setting):
+                _apply_setting(self._content, target, one)
+            else:
+                self._try_cells(target, one)
+        except ValueError as error:
+            yield problem_of(one, str(error))
+
+    def _try_cells(self, target: Cells, one: Applied) -> None:
+        rows = self._rows.get(target.table)
+        if rows is None:
+            rows = {row.key: row for row in self._content.rows(target.table)}
+            self._rows[target.table] = rows
+        some_rows = replace(target, rows=target.rows[: max(1, self._left)])
+        self._left -= len(some_rows.rows)
+        for row, value in _values(self._content, some_rows, one.value).items():
+            _changed(rows[row], target.column, value)
 
 
 def problem_of(one: Applied, message: str) -> Problem:
@@ -169,7 +200,8 @@ def _apply_setting(content: Content, target: Setting, one: Applied) -> Content:
         inner = inner.setdefault(part, {})
     last = target.path[-1]
     by_year = target.path[-2:-1] in (("carbon_cap_kt",), ("budget_musd",))
-    leaf: str | int = int(last) if by_year and WHOLE.fullmatch(last) else last
+    year = WHOLE.fullmatch(last) if by_year and len(last) <= WHOLE_LENGTH else None
+    leaf: str | int = int(year[1]) if year else last
     present = setting_value(fill(content, content.settings.name).settings, target.path)
     inner[leaf] = evaluate(_setting_word(content, one), present, one.key)
     try:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from ..errors import Problem
 from .files import MAX_ROWS
-from .messages import errors_of, explain, guess, nearest
+from .messages import errors_of, explain, foreign, guess, nearest
+from .problems import Problems
 from .row import Row, columns, join_key
+from .sourcing import number_columns
 from .table import Table
-from .text import decode, lines_of, show, split, starts
+from .text import (
+    BLANKS_LEFT_OUT,
+    MAX_LINE,
+    WHOLE_READ,
+    decode,
+    lines_of,
+    oddities,
+    show,
+    split,
+    starts,
+    unprintable,
+)
 
-PROBLEMS_PER_FILE = 200
+POINTED = re.compile(r"-?[0-9]+\.0+")
+SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
 @dataclass(slots=True)
@@ -24,51 +39,46 @@ class _Reading:
     file: str
     header: list[str]
     lines: list[str]
-    problems: list[Problem]
+    problems: Problems
     rows: dict[str, Row] = field(default_factory=dict)
     line_of: dict[str, int] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     unsure: bool = False
-    more: int = 0
+    pointed: bool = False
 
     def report(self, line: int, column: int, message: str) -> None:
-        if len(self.problems) < PROBLEMS_PER_FILE or not line:
-            self.problems.append(Problem(self.file, line, column, message))
-        else:
-            self.more += 1
+        self.problems.add(Problem(self.file, line, column, message))
 
 
-def read_table(row_type: type[Row], file: str, data: bytes) -> tuple[Table, list[Problem]]:
+def read_table(row_type: type[Row], file: str, data: bytes, problems: Problems) -> Table:
     """Read one table.
 
     Args:
         row_type: the model of its rows.
         file: name used in messages.
         data: the bytes of the file.
+        problems: where what is wrong is added.
 
     Returns:
-        The rows that could be read, and everything that is wrong.
+        The rows that could be read.
     """
-    text, problems = decode(file, data)
-    lines, unprintable = lines_of(file, text)
-    reading = _Reading(row_type, file, [], lines, problems + unprintable)
-    if (problems and not text) or not _read_header(reading):
-        table = Table(row_type.TABLE, file, damaged=True, unsure=True)
-        return table, sorted(reading.problems, key=_by_place)
+    before = problems.of(file)
+    text, wrong = decode(file, data)
+    lines, blank = lines_of(text, MAX_ROWS + 2)
+    reading = _Reading(row_type, file, [], lines, problems)
+    problems.extend(wrong)
+    if wrong or not _read_header(reading):
+        return Table(row_type.TABLE, file, damaged=True, unsure=True)
     if len(lines) - 1 > MAX_ROWS:
         reading.report(MAX_ROWS + 2, 1, f"more rows than are read. Allowed: {MAX_ROWS}.")
         del lines[MAX_ROWS + 1 :]
+    _check_characters(reading)
     _read_rows(reading)
-    if reading.more:
-        reading.report(0, 0, f"{reading.more} more problems.")
-    return _table(reading), sorted(reading.problems, key=_by_place)
+    odd = [*oddities(data), *[BLANKS_LEFT_OUT] * blank, *[WHOLE_READ] * reading.pointed]
+    return _table(reading, damaged=problems.of(file) > before, oddities=tuple(odd))
 
 
-def _by_place(problem: Problem) -> tuple[bool, Problem]:
-    return problem.line == 0, problem
-
-
-def _table(reading: _Reading) -> Table:
+def _table(reading: _Reading, *, damaged: bool, oddities: tuple[str, ...]) -> Table:
     rows = sorted(reading.rows.values(), key=lambda row: row.order())
     return Table(
         name=reading.row_type.TABLE,
@@ -77,28 +87,63 @@ def _table(reading: _Reading) -> Table:
         line_of=reading.line_of,
         header=tuple(reading.header),
         text=tuple(reading.lines),
-        damaged=bool(reading.problems),
+        damaged=damaged,
         unsure=reading.unsure,
         ids=frozenset(reading.ids | set(reading.rows)),
+        oddities=oddities,
     )
 
 
+def _check_characters(reading: _Reading) -> None:
+    """Tell of the first character of each line that cannot be printed."""
+    for number, line in enumerate(reading.lines, 1):
+        if (problem := unprintable(reading.file, number, line)) is not None:
+            reading.problems.add(problem)
+
+
 def _read_header(reading: _Reading) -> bool:
+    """Read the names of the columns; return whether rows can be read under them."""
     if not reading.lines:
         wanted = ",".join(_required(reading.row_type))
         reading.report(1, 1, f"the file is empty. The first line names the columns: {wanted}.")
         return False
-    header, _, wrong = split(reading.lines[0])
-    places = starts(reading.lines[0])
+    line, known = reading.lines[0], columns(reading.row_type)
+    if message := _not_a_header(line, known):
+        reading.report(1, 1, message)
+        return False
+    if (problem := unprintable(reading.file, 1, line)) is not None:
+        reading.problems.add(problem)
+        return False
+    header, _, wrong = split(line)
+    places = starts(line)
     if wrong:
         reading.report(1, places[-1], f"{wrong}. Write the names of the columns without quotes.")
         return False
-    known = columns(reading.row_type)
     reading.header = header
     if not set(header) & set(known):
-        reading.report(1, 1, _not_a_header(header, known))
+        seen = show(",".join(header))
+        message = f"no column of this table is named here ({seen}). Allowed: {', '.join(known)}."
+        reading.report(1, 1, message)
         return False
-    before = len(reading.problems)
+    return _named_right(reading, places, known)
+
+
+def _not_a_header(line: str, known: dict[str, str]) -> str:
+    """Return why a first line is none at all, or an empty text."""
+    if len(line) > MAX_LINE:
+        return f"a line of {len(line)} characters. Allowed: {MAX_LINE}."
+    if line.lower().startswith("sep="):
+        return f"a line for Excel ({show(line)}). Delete it; cells are separated by commas."
+    for mark, name in SEPARATORS.items():
+        cells = [cell.strip('" ') for cell in line.split(mark)]
+        if len(cells) > 1 and ({*cells} & {*known} or not line.strip(mark)):
+            seen = show(line)
+            return f"the cells are separated by {name} ({seen}). Save the file with commas."
+    return ""
+
+
+def _named_right(reading: _Reading, places: list[int], known: dict[str, str]) -> bool:
+    header, before = reading.header, reading.problems.of(reading.file)
     guessed = {guess(name, known) for name in header if name not in known}
     for at, name in enumerate(header):
         if name not in known:
@@ -109,21 +154,14 @@ def _read_header(reading: _Reading) -> bool:
         if name not in header and name not in guessed:
             end = len(reading.lines[0]) + 1
             reading.report(1, end, f"column {name} is missing. Add it.")
-    return len(reading.problems) == before
-
-
-def _not_a_header(header: list[str], known: dict[str, str]) -> str:
-    seen = show(",".join(header))
-    if len(header) == 1 and any(mark in seen for mark in ";|"):
-        return f"the cells are not separated by commas ({seen}). Save the file with commas."
-    return f"no column of this table is named here ({seen}). Allowed: {', '.join(known)}."
+    return reading.problems.of(reading.file) == before
 
 
 def _unknown(name: str, known: dict[str, str]) -> str:
     if not name:
         return "a column without a name. Delete it, or the comma."
     hint = nearest(name, known)
-    return f"unknown column ({show(name)}). Allowed: {', '.join(known)}.{hint}"
+    return f"unknown column ({show(name)}{foreign(name)}). Allowed: {', '.join(known)}.{hint}"
 
 
 def _required(row_type: type[Row]) -> list[str]:
@@ -134,23 +172,30 @@ def _required(row_type: type[Row]) -> list[str]:
 def _read_rows(reading: _Reading) -> None:
     header, width = reading.header, len(reading.header)
     key = [header.index(name) if name in header else -1 for name in reading.row_type.KEY]
+    whole = [at for at, name in enumerate(header) if number_columns(reading.row_type).get(name)]
     validate = reading.row_type.model_validate
     for number, line in enumerate(reading.lines[1:], 2):
-        cells, places, wrong = split(line)
+        cells, places, wrong = split(line) if len(line) <= MAX_LINE else ([], [1], _too_long(line))
         if wrong or len(cells) != width:
             _misshapen(reading, number, line, places, wrong)
             continue
         try:
             row = validate({name: cell for name, cell in zip(header, cells, strict=True) if cell})
         except ValidationError as failure:
-            if len(reading.problems) >= PROBLEMS_PER_FILE:
-                reading.more += 1
+            if reading.problems.full(reading.file):
+                reading.problems.count(reading.file)
                 reading.unsure = True
                 continue
             reading.ids.add(join_key((cells[at] or None) if at >= 0 else None for at in key))
             _explain_row(reading, number, cells, failure)
             continue
+        if ".0" in line and not reading.pointed:
+            reading.pointed = any(POINTED.fullmatch(cells[at]) for at in whole)
         _keep(reading, number, row)
+
+
+def _too_long(line: str) -> str:
+    return f"a line of {len(line)} characters. Allowed: {MAX_LINE}"
 
 
 def _keep(reading: _Reading, number: int, row: Row) -> None:
@@ -170,11 +215,14 @@ def _misshapen(
     reading: _Reading, number: int, line: str, places: list[int], wrong: str | None
 ) -> None:
     width = len(reading.header)
-    reading.unsure = reading.unsure or bool(line.strip())
-    if wrong:
+    blank = not line.strip()
+    reading.unsure = reading.unsure or not blank
+    if reading.problems.full(reading.file):
+        reading.problems.count(reading.file)
+    elif wrong:
         todo = 'Put the whole cell in quotes, and write a quote inside it as "".'
         reading.report(number, places[-1], f"{wrong}. {todo}")
-    elif not line.strip():
+    elif blank:
         reading.report(number, 1, "a blank line. Delete it.")
     else:
         places = starts(line)

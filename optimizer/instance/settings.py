@@ -30,9 +30,15 @@ MOST_ROUTES = 1000
 
 def as_routes(value: object) -> object:
     """Read a number of routes, or `all`."""
-    number = value if value == "all" else as_whole(value)
-    if isinstance(number, int) and not 1 <= number <= MOST_ROUTES:
-        what = {"what": "is out of range", "allowed": f"1 to {MOST_ROUTES}, or all"}
+    if value == "all":
+        return value
+    try:
+        number = as_whole(value)
+        wrong = "" if not isinstance(number, int) or 1 <= number <= MOST_ROUTES else "out of range"
+    except PydanticCustomError:
+        wrong = "not a number of routes"
+    if wrong:
+        what = {"what": f"is {wrong}", "allowed": f"1 to {MOST_ROUTES}, or all"}
         raise PydanticCustomError("orbisite", "{what}", what)
     return number
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from .content import Content
-from .keys import SETTINGS_TABLE
+from .keys import SETTINGS_TABLE, Pattern
 from .row import Row, columns
 from .schema import TABLES, Source
 from .settings import Settings
@@ -45,12 +44,12 @@ class SourceIndex:
     def __init__(self, rows: Iterable[Row]) -> None:
         """Sort the rows by table and column; longer patterns come first, as they say more."""
         self._exact: dict[tuple[str, str, str], Source] = {}
-        self._loose: dict[tuple[str, str], list[tuple[re.Pattern[str], Source]]] = {}
+        self._loose: dict[tuple[str, str], list[tuple[Pattern, Source]]] = {}
         sources = [row for row in rows if isinstance(row, Source)]
         for row in sorted(sources, key=lambda row: (-len(row.row), row.row)):
             self._exact[row.table, row.row, row.column] = row
             if "*" in row.row:
-                pattern = re.compile(".*".join(map(re.escape, row.row.split("*"))))
+                pattern = Pattern(row.row)
                 self._loose.setdefault((row.table, row.column), []).append((pattern, row))
 
     def of(self, table: str, row: str, column: str) -> Source | None:
@@ -65,7 +64,7 @@ class SourceIndex:
         if exact is not None:
             return exact
         loose = self._loose.get((table, column), ())
-        return next((source for pattern, source in loose if pattern.fullmatch(row)), None)
+        return next((source for pattern, source in loose if pattern.fits(row)), None)
 
 
 def given_values(content: Content) -> Iterator[Value]:

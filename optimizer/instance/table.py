@@ -27,7 +27,8 @@ class Origin:
 class Table:
     """The rows of one file, sorted by key.
 
-    `ids` also has the keys of rows that could not be read; `unsure`: not even all of those.
+    `ids` also has the keys of rows that could not be read; `unsure`: not even all of those;
+    `oddities`: what other programs wrote into the file and was read all the same.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Table:
     unsure: bool = False
     ids: frozenset[str] = frozenset()
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
+    oddities: tuple[str, ...] = ()
 
     def place(self, key: str, column: str) -> tuple[int, int]:
         """Return line and column of a cell; the row's start if the column is not in the file."""

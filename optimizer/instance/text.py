@@ -1,4 +1,4 @@
-"""From bytes to lines and cells, with positions: UTF-8, no byte order mark, one record a line."""
+"""From bytes to lines and cells, with positions: UTF-8, one record a line."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from ..errors import Problem
 
 BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+MAX_LINE = 1_000_000
+BLANK = " ,\r\t"
+
+BOM_LEFT_OUT = "a byte order mark is left out"
+CRLF_READ = "lines that end in CR LF are read"
+BLANKS_LEFT_OUT = "blank lines at the end are left out"
+WHOLE_READ = "whole numbers with a point (20.0) are read as whole"
 
 
 def show(value: object, limit: int = 40) -> str:
     """Return a value as it is shown in a message: printable and short."""
     text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    text = text[: limit + 1]
     text = text if text.isprintable() else ascii(text)[1:-1]
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
 def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
-    """Decode UTF-8 text.
+    """Decode UTF-8 text, a byte order mark left out.
 
     Args:
         file: name used in messages.
@@ -26,49 +34,60 @@ def decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         The text (empty if it could not be decoded) and what is wrong with it.
     """
     if data.startswith(UTF16):
-        todo = "Allowed: UTF-8. Save the file as UTF-8 without a byte order mark."
+        todo = "Allowed: UTF-8. Save the file as UTF-8."
         return "", [Problem(file, 1, 1, f"the file is UTF-16. {todo}")]
-    problems = []
-    if data.startswith(BOM):
-        todo = "Allowed: UTF-8 without it. Save the file as `UTF-8`, not `UTF-8 with BOM`."
-        problems.append(Problem(file, 1, 1, f"the file begins with a byte order mark. {todo}"))
-        data = data[len(BOM) :]
+    data = data.removeprefix(BOM)
     try:
-        return data.decode("utf-8"), problems
+        return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8")) + 1
         what = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         message = f"{what}. Allowed: UTF-8. Save the file as UTF-8."
-        return "", [*problems, Problem(file, line, column, message)]
+        return "", [Problem(file, line, column, message)]
 
 
-def lines_of(file: str, text: str) -> tuple[list[str], list[Problem]]:
-    """Split text into lines at LF or CRLF; any other control character is a problem."""
-    lines = text.split("\n")
+def oddities(data: bytes) -> tuple[str, ...]:
+    """Return what other programs write and is read all the same."""
+    found = [BOM_LEFT_OUT] if data.startswith(BOM) else []
+    return (*found, CRLF_READ) if b"\r\n" in data else (*found,)
+
+
+def lines_of(text: str, most: int) -> tuple[list[str], bool]:
+    """Split text into lines at LF or CRLF.
+
+    Args:
+        text: of a file.
+        most: lines that are wanted; the last of them may hold all the others.
+
+    Returns:
+        The lines, those at the end without anything but commas left out, and whether there were.
+    """
+    lines = text.split("\n", most)
     if lines and lines[-1] == "":
         lines.pop()
     if "\r" in text:
         lines = [line[:-1] if line.endswith("\r") else line for line in lines]
-    if text.replace("\n", "").replace("\r", "").isprintable() and not _has(lines, "\r"):
-        return lines, []
-    return lines, [
-        Problem(
-            file,
-            number,
-            column + 1,
-            f"a character that cannot be printed ({ascii(character)[1:-1]}). "
-            "Allowed: printable text. Delete it.",
-        )
-        for number, line in enumerate(lines, 1)
-        for column, character in enumerate(line)
-        if not character.isprintable()
-    ]
+    found = len(lines)
+    while lines and not lines[-1].strip(BLANK):
+        lines.pop()
+    return lines, len(lines) < found
 
 
-def _has(lines: list[str], character: str) -> bool:
-    return any(character in line for line in lines)
+def unprintable(file: str, number: int, line: str) -> Problem | None:
+    """Return the problem of a line with a control character: the first of them."""
+    if line.isprintable():
+        return None
+    low, high = 0, len(line)  # the first one is at low or behind it, and before high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if line[low:middle].isprintable():
+            low = middle
+        else:
+            high = middle
+    what = f"a character that cannot be printed ({ascii(line[low])[1:-1]})"
+    return Problem(file, number, low + 1, f"{what}. Allowed: printable text. Delete it.")
 
 
 def split(line: str) -> tuple[list[str], list[int], str | None]:

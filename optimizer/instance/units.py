@@ -18,7 +18,7 @@ from ..concern import CONCERNS
 
 ID = "[A-Za-z0-9][A-Za-z0-9_.-]*"
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
+WHOLE = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.0+)?")
 ID_LENGTH = 64
 TEXT_LENGTH = 2000
 WHOLE_LENGTH = 24
@@ -55,9 +55,10 @@ def _number(text: str) -> float:
 def as_whole(value: object) -> object:
     """Read a whole number from text; pass a Python number on."""
     if isinstance(value, str):
-        if WHOLE.fullmatch(value) is None or len(value) > WHOLE_LENGTH:
+        match = WHOLE.fullmatch(value) if len(value) <= WHOLE_LENGTH else None
+        if match is None:
             raise _fault("is not a whole number", WHOLE_RULE)
-        return int(value)
+        return int(match[1])
     if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         raise _fault("is not a whole number", WHOLE_RULE)
     return _plain(value)

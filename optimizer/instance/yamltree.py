@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from ..errors import Problem
-from .text import decode, show
+from .text import decode, oddities, show
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
 Path = tuple[str, ...]
@@ -24,6 +24,7 @@ class Document:
     file: str
     tree: Mapping[str, Tree] = field(default_factory=dict)
     places: Mapping[Path, Place] = field(default_factory=dict)
+    oddities: tuple[str, ...] = ()
 
     def key_place(self, path: Path) -> Place:
         """Return the place of a key or item, or of the nearest thing that holds it."""
@@ -81,7 +82,8 @@ def read_yaml(file: str, data: bytes) -> tuple[Document, list[Problem]]:
         code = f"U+{error.character:04X}" if isinstance(error.character, int) else "?"
         message = f"a character that YAML does not allow ({code}). Delete it."
         return Document(file), [Problem(file, *_place(text, error.position), message)]
-    return _document(file, node)
+    document, problems = _document(file, node)
+    return replace(document, oddities=oddities(data)), problems
 
 
 def _document(file: str, node: yaml.Node | None) -> tuple[Document, list[Problem]]:

@@ -78,8 +78,8 @@ def test_a_file_too_large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_files_too_large_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_TOTAL_BYTES", 500)
-    (told,) = problems(folder)
-    assert told.endswith("the files are larger than 500 bytes in all.")
+    wrong = "is too much: allowed are 500 bytes in all files together."
+    assert f"sources.csv: {wrong}" in problems(folder)
 
 
 def test_a_table_that_is_not_one(folder: Path) -> None:

@@ -85,4 +85,4 @@ def test_a_file_full_of_mistakes_is_not_told_line_by_line(every_column: dict[str
     with pytest.raises(InstanceError) as caught:
         Instance.from_files(files)
     assert len(caught.value.problems) == 201
-    assert str(caught.value.problems[-1]) == "hubs.csv: 800 more problems."
+    assert str(caught.value.problems[-1]) == "hubs.csv: and 800 more problems."

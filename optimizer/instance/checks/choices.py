@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ...errors import Problem
-from ..messages import nearest, some
+from ..messages import some
 from .context import Context
 
 
@@ -40,11 +40,10 @@ def policy_years(context: Context) -> Iterator[Problem]:
 
 def policy_jurisdictions(context: Context) -> Iterator[Problem]:
     """Check that limits by jurisdiction name one that work comes from."""
-    known = jurisdictions(context)
+    known = frozenset(jurisdictions(context))
     for name in context.content.settings.policy.abroad_share_max:
         if name not in known:
-            guess = nearest(name, known)
-            message = f"is not a jurisdiction of this instance. Allowed: {some(known)}.{guess}"
+            message = f"is not a jurisdiction of this instance.{context.allowed(name, known)}"
             yield _at_key(context, ("policy", "abroad_share_max", name), message)
 
 

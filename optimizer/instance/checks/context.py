@@ -9,11 +9,12 @@ from typing import Any
 from ...errors import Problem
 from ..content import Content
 from ..messages import nearest, some
+from ..row import columns
 from ..schema import TABLES, Row
 from ..table import Origin, Table
 from ..text import show
 
-Problems = Iterator[Problem]
+MOST_GUESSES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Context:
 
     content: Content
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    together: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    lists: dict[frozenset[str], str] = field(default_factory=dict)
+    guesses: Iterator[int] = field(default_factory=lambda: iter(range(MOST_GUESSES)))
 
     @classmethod
     def of(cls, content: Content) -> Context:
@@ -68,18 +72,40 @@ class Context:
         document = self.content.document
         return Problem(document.file, *document.value_place(path), f"{key} {message}")
 
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """Return ` Did you mean x?`, or nothing; after 200 of them nobody reads more."""
+        return nearest(name, known) if next(self.guesses, None) is not None else ""
+
+    def ids(self, tables: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of several tables together."""
+        if tables not in self.together:
+            self.together[tables] = frozenset[str]().union(*(self.known[one] for one in tables))
+        return self.together[tables]
+
+    def allowed(self, name: str, known: frozenset[str]) -> str:
+        """Return ` Allowed: a, b and 3 more. Did you mean b?`; the sorted list is made once."""
+        if known not in self.lists:
+            self.lists[known] = some(known)
+        return f" Allowed: {self.lists[known]}.{self.nearest(name, known)}"
+
     def missing(self, row: Row, column: str, value: str, tables: tuple[str, ...]) -> Problem:
         """Return the problem of a reference to something that is not there."""
         where = " or ".join(tables)
-        known = frozenset[str]().union(*(self.known[table] for table in tables))
+        known = self.ids(tables)
+        blank = _may_be_blank(row, column)
         if not known:
             files = " or ".join(f"{table}.csv" for table in tables)
-            todo = f"Nothing is in {where}: add it to {files}, or delete this row."
+            other = "leave the cell blank" if blank else "delete this row"
+            todo = f"Nothing is in {where}: add it to {files}, or {other}."
             return self.at(row, column, f"is not in {where} ({show(value)}). {todo}")
-        guess = nearest(value, known)
-        return self.at(
-            row, column, f"is not in {where} ({show(value)}). Allowed: {some(known)}.{guess}"
-        )
+        todo = " Or leave it blank." if blank else ""
+        allowed = self.allowed(value, known) + todo
+        return self.at(row, column, f"is not in {where} ({show(value)}).{allowed}")
+
+
+def _may_be_blank(row: Row, column: str) -> bool:
+    fields = type(row).model_fields
+    return not fields[columns(type(row))[column]].is_required()
 
 
 def _overridden(origin: Origin, key: str, message: str) -> Problem:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from ...errors import Problem
 from ..schema import Existing, Power
 from .context import Context
 
 STORAGE = "storage"
+ALIKE = 0.75
+ALSO_STORAGE = ("battery", "batteries", "bess", "store")
 
 
 def existing_halls(context: Context) -> Iterator[Problem]:
@@ -37,17 +40,29 @@ def _too_many(context: Context, row: Existing, seen: float, most: float) -> Prob
 def storage(context: Context) -> Iterator[Problem]:
     """Check that storage, and only storage, has hours and an efficiency."""
     for row in context.rows("power"):
+        if row.kind != STORAGE and _like_storage(row.kind):
+            message = f"is a kind of its own ({row.kind}). Did you mean {STORAGE}?"
+            yield context.at(row, "kind", message)
+            continue
         for column in ("hours", "rt_eff"):
             value = getattr(row, column)
             if row.kind == STORAGE and value is None:
                 message = f"is blank. Power of kind storage needs it ({row.power}). Fill it in."
                 yield context.at(row, column, message)
             elif row.kind != STORAGE and value is not None:
-                message = f"is for storage only ({value:g}; kind is {row.kind}). Leave it blank."
+                todo = f"Leave it blank, or write {STORAGE} as kind."
+                message = f"is for storage only ({value:g}; kind is {row.kind}). {todo}"
                 yield context.at(row, column, message)
         if row.kind == STORAGE and row.min_load > 0:
             message = f"is not for storage ({row.min_load:g}). Leave it blank."
             yield context.at(row, "min_load", message)
+
+
+def _like_storage(kind: str) -> bool:
+    """Tell whether a kind is `storage` but for its case or a letter or two, or means the same."""
+    folded = kind.casefold()
+    alike = SequenceMatcher(None, folded, STORAGE).ratio() >= ALIKE
+    return alike or STORAGE in folded or folded in ALSO_STORAGE
 
 
 def power_bounds(context: Context) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...errors import Problem
 from ..keys import SETTINGS_TABLE, NoMatch, Setting, find, matching
-from ..messages import nearest
 from ..row import columns
 from ..schema import TABLES, Source
 from ..text import show
@@ -19,7 +18,7 @@ def subjects(context: Context) -> Iterator[Problem]:
         if row.table == SETTINGS_TABLE:
             yield from _setting(context, row)
         elif row.table not in TABLES:
-            guess = nearest(row.table, [*TABLES, SETTINGS_TABLE])
+            guess = context.nearest(row.table, [*TABLES, SETTINGS_TABLE])
             message = f"is not a table ({show(row.table)}). Allowed: a table, or instance.{guess}"
             yield context.at(row, "table", message)
         else:
@@ -38,7 +37,7 @@ def _setting(context: Context, row: Source) -> Iterator[Problem]:
 def _cell(context: Context, row: Source) -> Iterator[Problem]:
     names = columns(TABLES[row.table])
     if row.column not in names:
-        guess = nearest(row.column, names)
+        guess = context.nearest(row.column, names)
         message = f"is not a column of {row.table} ({show(row.column)}).{guess}"
         yield context.at(row, "column", message)
     table = context.content.tables.get(row.table)
@@ -46,7 +45,7 @@ def _cell(context: Context, row: Source) -> Iterator[Problem]:
         return
     keys = table.ids if table else frozenset[str]()
     if not matching(keys, row.row):
-        guess = nearest(row.row, keys)
+        guess = context.nearest(row.row, keys)
         yield context.at(row, "row", f"is not a row of {row.table} ({show(row.row)}).{guess}")
 
 

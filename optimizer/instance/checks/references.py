@@ -48,7 +48,7 @@ def references(context: Context) -> Iterator[Problem]:
     for (table, column), targets in all_references().items():
         if not context.readable(targets):
             continue
-        known = frozenset[str]().union(*(context.known[target] for target in targets))
+        known = context.ids(targets)
         name = columns(TABLES[table])[column]
         for row in context.rows(table):
             value = getattr(row, name)

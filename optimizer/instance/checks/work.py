@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ...errors import Problem
-from ..messages import nearest, some
 from ..schema import Workload
 from .choices import jurisdictions
 from .context import Context
@@ -43,9 +42,8 @@ def _listed(
         if value in values[:at]:
             yield context.at(row, column, f"names {value} twice. Delete one.")
         elif value not in known:
-            guess = nearest(value, known)
             what = "a host" if column == "hosts" else "a jurisdiction"
-            message = f"names what is not {what} ({value}). Allowed: {some(known)}.{guess}"
+            message = f"names what is not {what} ({value}).{context.allowed(value, known)}"
             yield context.at(row, column, message)
 
 
