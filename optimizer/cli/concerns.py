@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..concern import CONCERNS, Concern, by_name
+from .console import note
 
 if TYPE_CHECKING:
     from ..instance import Instance
+    from ..plan import Plan
 
 PLACES = 3
 
@@ -27,6 +29,19 @@ def concern_lines(concerns: Iterable[Concern]) -> list[str]:
         more = f" (and {len(group) - 1} more: orbisite validate)" if len(group) > 1 else ""
         lines.append(f"Note [{name}]: {group[0].place}: {group[0].message}{more}")
     return lines
+
+
+def say_notes(plan: Plan) -> None:
+    """Print on stderr what is to be known of a plan, below its summary.
+
+    Args:
+        plan: a plan, or why there is none.
+    """
+    reasons = plan.status == "infeasible"
+    for warning in plan.warnings:
+        note(f"  {warning}" if reasons else f"Note: {warning}", style="yellow")
+    for line in concern_lines(plan.concerns):
+        note(line, style="yellow")
 
 
 def grouped_lines(concerns: Iterable[Concern], places: int = PLACES) -> list[str]:

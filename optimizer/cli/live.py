@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from math import isfinite
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..progress import Progress
 from ..wording import duration, money, percent
-from .console import stderr
+from .console import PLAIN_WIDTH, stderr, wrapped
 
 if TYPE_CHECKING:
     from rich.live import Live
+    from rich.text import Text
 
+CLOSED = 1e-9  # a gap that is rounding
+TOOK_AT = 80  # where the seconds end, if what is said before leaves room
 
 # What runs after a stage has said its result, while nothing is heard of it yet.
 NEXT = {"reading": "geometry", "geometry": "routes", "routes": "building", "building": "solving"}
@@ -71,31 +75,65 @@ class Stages:
         if done is not None and not self._quiet:
             if self._live is not None:
                 self._live.refresh()
-            self._console.print(line(done), markup=False, soft_wrap=True)
+            self._print(line(done, width=self._width))
 
-    def _now(self) -> str:
+    def say(self, label: str, text: str) -> None:
+        """Print a line that is no stage.
+
+        Args:
+            label: one word.
+            text: what there is to say.
+        """
+        self._settle()
+        if not self._quiet:
+            self._print("\n".join(_laid_out(label, text, "", self._width)))
+
+    @property
+    def _width(self) -> int:
+        return self._console.width
+
+    def _print(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
+
+    def _now(self) -> Text:
+        from rich.text import Text
+
+        return Text(self._running(), overflow="ignore", no_wrap=True)
+
+    def _running(self) -> str:
         if self._last is None:
             return ""
         waited = time.monotonic() - self._since
         following = NEXT.get(self._last.stage)
         if self._last.message and following:
-            return f"{line(self._last)}\n{line(Progress(following), waited)}"
-        return line(self._last, self._last.seconds + waited)
+            done = line(self._last, width=self._width)
+            return f"{done}\n{line(Progress(following), waited, self._width)}"
+        return line(self._last, self._last.seconds + waited, self._width)
 
 
-def line(progress: Progress, seconds: float | None = None) -> str:
+def line(progress: Progress, seconds: float | None = None, width: int = PLAIN_WIDTH) -> str:
     """Word one report.
 
     Args:
         progress: the report.
         seconds: time to show [s]; the report's own if None.
+        width: columns there are.
 
     Returns:
-        Stage, what it says, and how long it took.
+        Stage, what it says, and how long it took; more than one line where that is too long.
     """
     said = "   ".join(filter(None, [progress.message, bounds(progress)]))
-    took = progress.seconds if seconds is None else seconds
-    return f"{progress.stage:<10} {said:<60} {duration(took):>8}"
+    took = duration(progress.seconds if seconds is None else seconds)
+    return "\n".join(_laid_out(progress.stage, said, took, width))
+
+
+def _laid_out(label: str, said: str, took: str, width: int) -> list[str]:
+    *first, last = wrapped(f"{label:<10} {said}".rstrip(), width).split("\n")
+    if took and len(last) + 2 + len(took) > width:
+        first, last = [*first, last], ""
+    if took:
+        last += "  " + took.rjust(min(width, TOOK_AT) - len(last) - 2)
+    return [*first, last]
 
 
 def bounds(progress: Progress) -> str:
@@ -111,8 +149,10 @@ def bounds(progress: Progress) -> str:
     if progress.incumbent is not None:
         best = "relaxed" if progress.stage == "pricing" else "best"
         parts.append(f"{best} {money(progress.incumbent)}")
-    if progress.bound is not None:
-        parts.append(f"bound {money(progress.bound)}")
+    if progress.bound is not None and isfinite(progress.bound):
+        closed = progress.gap is not None and progress.gap <= CLOSED
+        bound = progress.incumbent if closed else progress.bound
+        parts.append(f"bound {money(bound or 0.0, at_least=not closed)}")
     if progress.gap is not None:
-        parts.append(f"gap {percent(progress.gap)}")
+        parts.append(f"gap {percent(progress.gap, at_most=True)}")
     return "   ".join(parts)

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from ..instance.series import trajectory
+from ..wording import count
 
 if TYPE_CHECKING:
     from ..instance import Instance
     from ..plan import Plan
 
 NEAR: Final = 1e-6
+UNITS: Final = MappingProxyType(
+    {"mw": "MW", "eflops": "EFLOPS", "eflop_h": "EFLOPS·h", "line": "M$, present value"}
+)
 DIRECTION: Final = re.compile(":(fwd|rev)$")  # of an arc of a link
 MEGAWATTS_NOTICED: Final = 1e-6
 
@@ -92,9 +96,9 @@ def built(plan: Plan, ratings: Ratings) -> pd.DataFrame:
         rows.append((period, row.site, "halls", row.hall, number, mw, eflops))
     for row in _rows(values["power_mw"]):
         what = "storage" if row.power in ratings.stores else "power"
-        rows.append((row.period, row.site, what, row.power, 1, row.value, 0.0))
+        rows.append((row.period, row.site, what, row.power, 0, row.value, 0.0))
     rows += [
-        (row.period, row.site, "cooling", row.cooler, 1, row.value, 0.0)
+        (row.period, row.site, "cooling", row.cooler, 0, row.value, 0.0)
         for row in _rows(values["cooler_mw"])
     ]
     kept = (one for one in rows if one[5] > MEGAWATTS_NOTICED or one[2] in ("site", "halls"))
@@ -194,6 +198,33 @@ SECTIONS: Final[Mapping[str, Callable[[Plan, Ratings], pd.DataFrame]]] = Mapping
         "binding": binding,
     }
 )
+
+
+def printed(rows: pd.DataFrame) -> tuple[list[str], list[list[str]], int]:
+    """Word a part for a terminal.
+
+    Args:
+        rows: a table of `SECTIONS`.
+
+    Returns:
+        Headers, cells, and the first column that is set flush right: numbers are last.
+    """
+    columns = [str(column) for column in rows.columns]
+    numbers = [pd.api.types.is_numeric_dtype(rows[c]) and c != "period" for c in columns]
+    order = sorted(range(len(columns)), key=lambda place: numbers[place])
+    cells = [
+        [_cell(row[place], numbers[place]) for place in order]
+        for row in rows.itertuples(index=False)
+    ]
+    return (
+        [UNITS.get(columns[place], columns[place]) for place in order],
+        cells,
+        numbers.count(False),
+    )
+
+
+def _cell(value: Any, number: bool) -> str:
+    return (count(value) if value else "-") if number else str(value)
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[Any]:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from ..plan import Plan
 
 
+NOTHING = {
+    "launch": "Nothing is launched.",
+    "build": "Nothing is built.",
+    "connect": "No gateway, antenna or line is added.",
+    "serve": "No work is served.",
+    "cost": "Nothing is paid.",
+    "binding": "No limit of the instance is met.",
+}
+
+
 def show(
     folder: Annotated[
         Path,
@@ -31,7 +41,8 @@ def show(
         typer.Argument(
             metavar="KEY",
             show_default=False,
-            help="A value: table.row.column, or a setting; with --sources a table.",
+            help="A value: table.row.column, or a setting; with --sources a table. Of a saved "
+            "plan: launch, build, connect, serve, cost or binding.",
         ),
     ] = None,
     sources: Annotated[
@@ -44,10 +55,13 @@ def show(
     set_: Sets = None,
     as_json: Json = False,
 ) -> None:
-    """Show the sizes of an instance, a value with its provenance, or a saved plan."""
+    """Show an instance, a value of it and where it is from, or a saved plan and its parts."""
     if (folder / "plan.json").is_file():
-        _refuse_for_runs({"KEY": key, "--sources": sources, "--scenario": scenario, "--set": set_})
-        show_run(folder, as_json=as_json)
+        _refuse_for_runs({"--sources": sources, "--scenario": scenario, "--set": set_})
+        if key is None:
+            show_run(folder, as_json=as_json)
+        else:
+            show_part(folder, key, as_json=as_json)
         return
     inst = load(folder, scenario, set_)
     if sources:
@@ -123,6 +137,7 @@ def show_run(folder: Path, *, as_json: bool) -> None:
         as_json: print its document instead.
     """
     from .compare import read_plan
+    from .concerns import say_notes
     from .summary import summary_lines
 
     plan = read_plan(folder)
@@ -132,6 +147,38 @@ def show_run(folder: Path, *, as_json: bool) -> None:
     say(f"{plan.instance}, {plan.status}")
     for line in summary_lines(_solved_instance(folder, plan), plan):
         say(line)
+    say_notes(plan)
+
+
+def show_part(folder: Path, part: str, *, as_json: bool) -> None:
+    """Print one part of a saved plan whole: all that is launched, built, connected and so on.
+
+    Args:
+        folder: the run's folder.
+        part: one of `SECTIONS`.
+        as_json: print a document instead of a table.
+
+    Raises:
+        UsageError: if there is no such part.
+    """
+    from ..instance.messages import nearest
+    from .compare import read_plan
+    from .sections import SECTIONS, Ratings, printed
+
+    if part not in SECTIONS:
+        known = ", ".join(SECTIONS)
+        raise UsageError(
+            f"A saved plan has no part {part}. Parts: {known}.{nearest(part, SECTIONS)}"
+        )
+    plan = read_plan(folder)
+    rows = SECTIONS[part](plan, Ratings.of(_solved_instance(folder, plan)))
+    if as_json:
+        head = {"schema": "orbisite.show/1", "run": str(folder), "part": part}
+        emit_json(head | {"rows": rows.to_dict("records")})
+    elif rows.empty:
+        say(NOTHING[part])
+    else:
+        print_table(*printed(rows))
 
 
 def _solved_instance(folder: Path, plan: Plan) -> Instance | None:

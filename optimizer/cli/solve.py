@@ -13,8 +13,8 @@ import typer
 
 from ..errors import InfeasibleError
 from ..progress import Progress
-from ..wording import duration
-from .concerns import concern_lines
+from ..wording import duration, percent
+from .concerns import say_notes
 from .console import emit_json, note, say
 from .exits import STATUS_CODE, Code, message_of
 from .live import Stages
@@ -98,6 +98,7 @@ def _solved(
         began = time.monotonic()
         inst = load(folder, scenario, sets)
         stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
+        stages.say("limits", _expected(inst, options["gap"], options["time_limit"]))
         from ..shadow import require_own_models
 
         require_own_models()
@@ -110,8 +111,6 @@ def _solved(
 
 
 def _say(inst: Instance, plan: Plan, run: Path | None, *, as_json: bool, profile: bool) -> None:
-    for warning in plan.warnings:
-        note(warning if plan.status == "infeasible" else f"Warning: {warning}", style="yellow")
     if as_json:
         document = plan.to_json_dict(str(run) if run else None)
         emit_json(document | {"warnings": list(plan.warnings)})
@@ -121,12 +120,20 @@ def _say(inst: Instance, plan: Plan, run: Path | None, *, as_json: bool, profile
         for line in summary_lines(inst, plan):
             say(line)
     if run is not None and not as_json:
-        say(f"Saved {run}   Next: orbisite show | compare")
-    for line in concern_lines(plan.concerns):
-        note(line, style="yellow")
+        say(f"Saved in {run}")
+        say(f"Next: orbisite show {run} build, or launch, connect, serve, cost, binding")
+    say_notes(plan)
     if profile:
         for stage, seconds in plan.seconds.items():
             note(f"{stage:<10} {duration(seconds):>8}")
+
+
+def _expected(inst: Instance, gap: float | None, time_limit: float | None) -> str:
+    """Say how long it may take, before it does."""
+    wanted = inst.settings.solve.gap if gap is None else gap
+    seconds = inst.settings.solve.time_limit_s if time_limit is None else time_limit
+    near = f"within {percent(wanted)} of optimal" if wanted else "proven optimal"
+    return f"ends when {near}, or after {duration(seconds)} of solving (--gap, --time-limit)"
 
 
 def _infeasible(folder: Path, error: InfeasibleError) -> dict[str, Any]:

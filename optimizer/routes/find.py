@@ -8,6 +8,7 @@ import numpy as np
 
 from ..host import zone_node
 from ..network import Network
+from ..wording import count
 from .asks import FAST_GAP, Basis, prepare
 from .classes import ClassWays, class_ways
 from .explain import unroutable
@@ -120,11 +121,12 @@ def _blind(network: Network) -> tuple[tuple[str, str], ...]:
 
 
 def _blind_words(shell: str, nodes: set[str], seen: int) -> str:
-    return (
-        f"{shell} is not in view without breaks (gaps of more than {FAST_GAP:.0%} of the time) "
-        f"from {len(nodes)} of {seen} places on the ground ({_few(nodes)}), so answers within a "
-        "minute cannot come from it there"
-    )
+    breaks = f"{shell} is not in view without breaks (of more than {FAST_GAP:.0%} of the time) from"
+    if len(nodes) == seen:
+        where, there = f"any place that looks for it ({count(seen)} of {count(seen)})", ""
+    else:
+        where, there = f"{count(len(nodes))} of {count(seen)} places ({_few(nodes)})", " there"
+    return f"{breaks} {where}, so answers within a minute do not come straight from it{there}"
 
 
 def _few(names: set[str]) -> str:

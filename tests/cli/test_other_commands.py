@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from optimizer.cli.sections import SECTIONS
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 
@@ -338,12 +339,29 @@ def test_a_saved_plan_can_be_shown_and_compared(
         plan.save(tmp_path / name)
     shown = command("show", tmp_path / "a")
     assert shown.exit_code == 0, shown.output
-    assert "67.00 M$" in shown.stdout
+    assert "67 M$" in shown.stdout
     document = json.loads(command("compare", tmp_path / "a", tmp_path / "b", "--json").stdout)
     total = next(row for row in document["rows"] if row["group"] == "total")
     assert total["a"] == total["b"] == 67.0
     assert total["difference"] == 0.0
     assert "total" in command("compare", tmp_path / "a", tmp_path / "b").stdout
+
+
+def test_every_part_of_a_saved_plan_is_shown_whole(
+    command: Command, plan: Plan, tmp_path: Path
+) -> None:
+    plan.save(tmp_path / "a")
+    for part in SECTIONS:
+        done = command("show", tmp_path / "a", part)
+        assert done.exit_code == 0, done.output
+        document = json.loads(command("show", tmp_path / "a", part, "--json").stdout)
+        assert document["part"] == part
+    assert document["rows"][0]["limit"] == "link full"  # what binds is the last
+    sites = command("show", tmp_path / "a", "cost").stdout.splitlines()[1]
+    assert sites.split() == ["sites", "60", "60"]
+    wrong = command("show", tmp_path / "a", "builds")
+    assert wrong.exit_code == 2
+    assert "Did you mean build?" in wrong.stderr
 
 
 def test_compare_wants_saved_plans(command: Command, plan: Plan, tmp_path: Path) -> None:

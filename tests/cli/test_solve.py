@@ -237,9 +237,28 @@ def test_stages_are_lines_once_done(
 
     seen = pretend(answer)
     lines = command("solve", location).stderr.splitlines()
-    assert [line.split()[0] for line in lines] == ["reading", "routes", "solving"]
-    assert "best 575 G$   bound 572 G$   gap 0.52 %" in lines[2]
-    assert lines[2].endswith("38 s")
+    assert [line.split()[0] for line in lines] == ["reading", "limits", "routes", "solving"]
+    assert "ends when within 1 % of optimal, or after 10 min of solving" in lines[1]
+    assert "best 575 G$   bound 572 G$   gap 0.52 %" in lines[3]
+    assert lines[3].endswith("38 s")
+
+
+def test_how_long_it_may_take_is_said_before_it_does(
+    command: Command, pretend: Pretend, location: Path
+) -> None:
+    pretend(KeyboardInterrupt())
+    said = command("solve", location, "--gap", "0", "--time-limit", "90").stderr
+    assert "ends when proven optimal, or after 90 s of solving (--gap, --time-limit)" in said
+
+
+def test_a_plan_comes_first_and_what_is_to_be_known_of_it_after(
+    command: Command, pretend: Pretend, plan: Plan, location: Path
+) -> None:
+    from dataclasses import replace
+
+    pretend(lambda _: replace(plan, warnings=("this and that",)))
+    output = command("solve", location).output
+    assert output.index("Plan within") < output.index("Saved in") < output.index("Note: this and")
 
 
 def test_a_request_to_terminate_acts_like_ctrl_c() -> None:

@@ -63,7 +63,7 @@ def test_fast_work_refuses_a_gap_over_one_percent(kit) -> None:
     ((shell, said),) = routes.warnings
     assert shell == "s"
     assert "not in view without breaks" in said
-    assert "from 1 of 1 places on the ground (r)" in said
+    assert "from any place that looks for it (1 of 1), so answers within a minute" in said
 
 
 def test_slow_work_waits_for_contact_on_each_contact_arc(kit) -> None:
