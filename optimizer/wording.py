@@ -29,6 +29,19 @@ def count(value: float) -> str:
     return _plain(_rounded(value, ROUND_HALF_EVEN))
 
 
+def exact(value: float) -> str:
+    """Write a number that somebody gave, with all its digits.
+
+    Args:
+        value: any number.
+
+    Returns:
+        Such as "800 000", "0.534649" or "-12.5".
+    """
+    whole = float(value).is_integer() and abs(value) < 1e15
+    return count(value) if whole else repr(float(value))
+
+
 def money(musd: float, *, at_least: bool = False) -> str:
     """Write an amount of money.
 

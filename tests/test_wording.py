@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimizer.wording import count, duration, money, percent, plural, power
+from optimizer.wording import count, duration, exact, money, percent, plural, power
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from optimizer.wording import count, duration, money, percent, plural, power
         (count(7.0), "7"),
         (count(999.7), "1 000"),
         (count(3e-7), "3e-7"),
+        (exact(800_000.0), "800 000"),
+        (exact(0.534649), "0.534649"),
+        (exact(1234.5), "1234.5"),
         (money(66_331.05), "66.3 G$"),
         (money(574_990), "575 G$"),
         (money(574_990, at_least=True), "574 G$"),

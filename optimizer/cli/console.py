@@ -40,6 +40,11 @@ def stderr() -> Console:
     return _console(sys.stderr.isatty(), stderr=True)
 
 
+def stdout_width() -> int | None:
+    """Return the columns of the terminal that stdout is, None if it is none."""
+    return stdout().width if sys.stdout.isatty() else None
+
+
 def _console(terminal: bool, *, stderr: bool) -> Console:
     from rich.console import Console
 
@@ -66,8 +71,8 @@ def say(message: str = "") -> None:
     Args:
         message: the line.
     """
-    if sys.stdout.isatty():
-        message = wrapped(message, stdout().width)
+    if width := stdout_width():
+        message = wrapped(message, width)
     typer.echo(message)
 
 
@@ -142,8 +147,7 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: in
         right: columns from this one on are set flush right.
     """
     console = stdout()
-    width = console.width if sys.stdout.isatty() else None
-    for number, line in enumerate(table_lines(headers, rows, right, width)):
+    for number, line in enumerate(table_lines(headers, rows, right, stdout_width())):
         console.print(line, style="" if number else "bold", markup=False, soft_wrap=True)
 
 

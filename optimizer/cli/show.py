@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UsageError
+from ..wording import exact
 from .console import emit_json, print_table, say
 from .options import Json, Scenarios, Sets, load
 from .sizes import table_sizes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..plan import Plan
 
 
+WORDS = ("", "share", "number", "factor", "year", "day", "hour")  # units that are none
 NOTHING = {
     "launch": "Nothing is launched.",
     "build": "Nothing is built.",
@@ -41,8 +43,9 @@ def show(
         typer.Argument(
             metavar="KEY",
             show_default=False,
-            help="A value: table.row.column, or a setting; with --sources a table. Of a saved "
-            "plan: launch, build, connect, serve, cost or binding.",
+            help="A table; what a column means: table.column; a value and where it is from: "
+            "table.row.column, or a setting. Of a saved plan: launch, build, connect, serve, "
+            "cost or binding.",
         ),
     ] = None,
     sources: Annotated[
@@ -69,7 +72,7 @@ def show(
 
         show_sources(inst, _head(inst), key, as_json=as_json)
     elif key is not None:
-        show_value(inst, key, as_json=as_json)
+        show_key(inst, key, as_json=as_json)
     else:
         show_sizes(inst, as_json=as_json)
 
@@ -99,6 +102,26 @@ def show_sizes(inst: Instance, *, as_json: bool) -> None:
         say(f"kept: {name}: low and high left it as it was, it has no such end")
 
 
+def show_key(inst: Instance, key: str, *, as_json: bool) -> None:
+    """Print a table, what a column means, or a value and where it came from.
+
+    Args:
+        inst: the instance.
+        key: `table`, `table.column`, `table.row.column` or a setting.
+        as_json: print a document instead of text.
+    """
+    from ..instance.schema import TABLES
+    from .tables import show_column, show_table
+
+    table, *rest = key.split(".")
+    if table not in TABLES or len(rest) > 1:
+        show_value(inst, key, as_json=as_json)
+    elif rest:
+        show_column(inst, _head(inst), key, as_json=as_json)
+    else:
+        show_table(inst, _head(inst), table, as_json=as_json)
+
+
 def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
     """Print a value and where it came from.
 
@@ -107,22 +130,28 @@ def show_value(inst: Instance, key: str, *, as_json: bool) -> None:
         key: names one cell or setting.
         as_json: print a document instead of text.
     """
+    from .tables import column_of
+
     found = inst.provenance(key)
     source = found.source
+    unit, meaning = column_of(key)
     if as_json:
         document = source.model_dump(mode="json", by_alias=True) if source else None
-        value = {"key": key, "value": found.value, "origin": found.origin, "source": document,
+        value = {"key": key, "value": found.value, "unit": unit, "meaning": meaning,
+                 "origin": found.origin, "source": document,
                  "changed": found.changed, "value_in_files": found.loaded,
                  "kept": key in inst.kept}  # fmt: skip
         emit_json(_head(inst) | value)
         return
-    say(f"{key} = {_text(found.value)}")
+    say(f"{key} = {_text(found.value, unit)}")
+    if meaning:
+        say(f"  means   {meaning}")
     say(f"  from    {found.origin}")
     if key in inst.kept:
         say("  kept    by low or high for several rows: this one has no such end")
     about = ""
     if found.changed:
-        about = f" of the value in the files ({_text(found.loaded)})"
+        about = f" of the value in the files ({_text(found.loaded, unit)})"
     if source is None and found.changed:
         say(f"  no source{about}")
     for label, text in _source_lines(source) if source else ():
@@ -203,14 +232,18 @@ def _head(inst: Instance) -> dict[str, Any]:
     return {"schema": "orbisite.show/1", "instance": inst.name, "digest": inst.digest}
 
 
-def _text(value: object) -> str:
+def _text(value: object, unit: str) -> str:
+    from .tables import text_of
+
     if isinstance(value, tuple):
         return "; ".join(map(str, value)) or "(any)"
-    return "(blank)" if value is None else str(value)
+    if value is None:
+        return "(blank)"
+    return f"{text_of(value, unit)} {unit}" if unit not in WORDS else text_of(value, unit)
 
 
 def _source_lines(source: Any) -> list[tuple[str, str]]:
     told = [("status", source.status), ("source", source.title), ("url", source.url)]
-    spread = [str(end) for end in (source.low, source.high) if end is not None]
+    spread = [exact(end) for end in (source.low, source.high) if end is not None]
     told += [("range", " to ".join(spread)), ("year", source.year)]
     return [(label, str(text)) for label, text in told if text not in (None, "")]

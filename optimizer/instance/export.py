@@ -13,6 +13,7 @@ from .messages import bounds_of, inner_metadata, range_text
 from .row import Row
 from .schema import TABLES
 from .settings import Settings
+from .unitnames import unit_of
 from .units import as_link, as_text
 
 
@@ -43,11 +44,15 @@ def json_schema() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its default (`required`, `blank` or a value) and what is allowed."""
+    """A column of a table: its default (`required`, `blank` or a value), what is allowed, its unit
+    (empty for what is no number) and what it means.
+    """
 
     name: str
     default: str
     allowed: str
+    unit: str
+    meaning: str
 
 
 def describe(row_type: type[Row]) -> tuple[Column, ...]:
@@ -57,12 +62,24 @@ def describe(row_type: type[Row]) -> tuple[Column, ...]:
         row_type: the model of its rows.
 
     Returns:
-        Name, default and allowed values of each, in words.
+        Name, default, allowed values, unit and meaning of each, in words.
     """
     return tuple(
-        Column(info.alias or name, _default(info), _allowed(info))
+        Column(
+            info.alias or name, _default(info), _allowed(info), _unit(info.alias or name, info),
+            info.description or "",
+        )
         for name, info in row_type.model_fields.items()
-    )
+    )  # fmt: skip
+
+
+def about(row_type: type[Row]) -> str:
+    """Return what a table holds, in one paragraph.
+
+    Args:
+        row_type: the model of its rows.
+    """
+    return " ".join((row_type.__doc__ or "").split())
 
 
 def _default(info: FieldInfo) -> str:
@@ -94,6 +111,12 @@ def _allowed(info: FieldInfo) -> str:
     if "\\*" in str(info.metadata):
         return "id, or *"
     return "ids separated by ;" if listed else "id"
+
+
+def _unit(name: str, info: FieldInfo) -> str:
+    if not {int, float} & set(_plain_types(info.annotation)):
+        return ""
+    return unit_of(name, bounds_of((*info.metadata, *inner_metadata(info.annotation))))
 
 
 def _plain_types(annotation: object) -> list[object]:

@@ -15,6 +15,7 @@ from typer.testing import Result
 from optimizer.cli.sections import SECTIONS
 from optimizer.instance import Instance
 from optimizer.plan import Plan
+from optimizer.wording import exact
 
 Command = Callable[..., Result]
 Python = Callable[..., CompletedProcess[str]]
@@ -168,8 +169,57 @@ def test_show_tells_a_value_and_its_place(command: Command, location: Path) -> N
     site = Instance.load(location).sites[0]
     done = command("show", location, f"sites.{site.site}.open_musd")
     assert done.exit_code == 0, done.output
-    assert f"= {site.open_musd}" in done.stdout
+    assert f"= {exact(site.open_musd)} M$" in done.stdout
+    assert "means   price of opening" in done.stdout
     assert "sites.csv:" in done.stdout
+
+
+def test_show_prints_a_table_with_units_and_meanings(command: Command, instances: Path) -> None:
+    said = command("show", instances / "tiny", "halls").stdout
+    assert "halls: Building blocks of ground capacity. tiny has 1 row." in said
+    rows = {line.split()[0]: line.split(maxsplit=3) for line in said.splitlines() if line.strip()}
+    assert rows["it_mw"] == ["it_mw", "MW", "1", "IT power, MW"]
+    assert "Not given, and at their defaults: " in said
+    document = json.loads(command("show", instances / "tiny", "halls", "--json").stdout)
+    (row,) = document["rows"]
+    assert row["it_mw"] == 1
+    assert {c["name"]: c["unit"] for c in document["columns"]}["it_mw"] == "MW"
+
+
+def test_a_long_table_says_once_what_is_the_same_in_all_rows(
+    command: Command, instances: Path
+) -> None:
+    said = command("show", instances / "starlink-2035", "sites").stdout.splitlines()
+    assert [line.split()[:3] for line in said if line.startswith("life_y")] == [
+        ["life_y", "years", "30"]
+    ]
+    heads = [line.split() for line in said if line.startswith("site ")]
+    assert heads[-1][:2] == ["site", "lat_deg"]
+    assert "life_y" not in heads[-1]
+    assert next(line.split()[1] for line in said if line.startswith("keflavik")) == "64"
+
+
+def test_a_table_that_is_not_there_still_has_columns(command: Command, location: Path) -> None:
+    said = command("show", location, "power").stdout
+    assert "location has none." in said
+    assert "energy_usd_per_mwh" in said
+
+
+def test_show_says_what_a_column_means(command: Command, instances: Path) -> None:
+    said = command("show", instances / "starlink-2035", "modules.available_from").stdout
+    assert said.splitlines() == [
+        "modules.available_from: first year it can be had",
+        "  unit     year",
+        "  default  blank",
+        "  allowed  whole number, at least 1900 and at most 2300",
+        "  here     2027 to 2029, in 4 rows",
+    ]
+    document = json.loads(command("show", instances / "tiny", "modules.mass_kg", "--json").stdout)
+    assert document["unit"] == "kg"
+    assert document["values"] == {"pod": 1000}
+    wrong = command("show", instances / "tiny", "modules.mas_kg")
+    assert wrong.exit_code == 2
+    assert "Did you mean mass_kg?" in wrong.stderr
 
 
 def test_show_tells_that_a_value_was_changed(command: Command, location: Path) -> None:
@@ -184,13 +234,14 @@ def test_show_tells_that_a_value_was_changed(command: Command, location: Path) -
 def test_show_labels_the_source_of_a_changed_value(command: Command, location: Path) -> None:
     site = Instance.load(location).sites[0]
     key = f"sites.{site.site}.open_musd"
-    about = f"of the value in the files ({site.open_musd})"
+    about = f"of the value in the files ({exact(site.open_musd)} M$)"
     assert about not in command("show", location, key).stdout
     lines = command("show", location, key, "--set", f"{key}=123").stdout.splitlines()
-    assert lines[0] == f"{key} = 123.0"
-    assert lines[1].split() == ["from", "--set"]
-    assert len(lines) > 2
-    assert all(about in line for line in lines[2:])
+    assert lines[0] == f"{key} = 123 M$"
+    assert lines[1].split() == ["means", "price", "of", "opening"]
+    assert lines[2].split() == ["from", "--set"]
+    assert len(lines) > 3
+    assert all(about in line for line in lines[3:])
 
 
 def test_rows_without_an_end_are_kept_and_told(command: Command, poorly_sourced: Path) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from optimizer.instance import Instance, json_schema
-from optimizer.instance.export import describe
+from optimizer.instance.export import about, describe
 from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
 from optimizer.instance.settings import Settings
@@ -38,10 +42,50 @@ def test_the_page_lists_every_column_with_its_default_and_range() -> None:
         rows = [line for line in section.splitlines() if line.startswith("| `")]
         listed = [tuple(part.strip() for part in row.strip("|").split(" | ")[:3]) for row in rows]
         assert listed == [
-            (f"`{column.name}`", column.default, column.allowed) for column in describe(row_type)
+            (f"`{column.name}`", column.unit, column.default) for column in describe(row_type)
         ]
-        assert all(row.strip("|").split(" | ")[3].strip() for row in rows)
+        assert all(row.strip("|").split(" | ")[4].strip() for row in rows)
         assert f"Key: `{':'.join(row_type.KEY)}`" in section
+
+
+def test_the_page_is_printed_from_the_schema(root: Path) -> None:
+    command = [sys.executable, str(root / "docs" / "print_format.py"), "--check"]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_every_column_says_what_it_means_and_every_number_its_unit() -> None:
+    for table, row_type in TABLES.items():
+        assert about(row_type).endswith("."), table
+        for column in describe(row_type):
+            assert column.meaning, (table, column.name)
+            assert bool(column.unit) == ("number" in column.allowed), (table, column.name)
+    schema = json_schema()["$defs"]["Region"]["properties"]["radius_km"]
+    assert schema["description"].startswith("half-width")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "unit"),
+    [
+        ("power", "capex_musd_per_mw", "M$/MW"),
+        ("power", "fixed_musd_per_mw_y", "M$/(MW·year)"),
+        ("workloads", "shortfall_usd_per_eflops_h", "$/(EFLOPS·h)"),
+        ("workloads", "in_gbps_per_eflops", "Gbps/EFLOPS"),
+        ("launchers", "per_year", "number/year"),
+        ("launchers", "success", "share"),
+        ("modules", "failure_per_y", "share/year"),
+        ("modules", "available_from", "year"),
+        ("modules", "replace_y", "years"),
+        ("modules", "radiator_c", "°C"),
+        ("terminals", "gbps_down", "Gbps"),
+        ("slices", "day_of_year", "day"),
+        ("slices", "hours_per_year", "h/year"),
+        ("power", "hours", "h"),
+        ("regions", "jurisdiction", ""),
+    ],
+)
+def test_units_are_read_from_names(table: str, column: str, unit: str) -> None:
+    assert {one.name: one.unit for one in describe(TABLES[table])}[column] == unit
 
 
 def settings_on_the_page() -> Iterator[tuple[str, str]]:
