@@ -108,7 +108,7 @@ def _measured(inst: Instance, stages: Stages) -> Examined:
     from ..concerns import concerns
     from ..network import build_network
     from ..physics.geometry import derive_geometry
-    from ..routes import find_routes
+    from ..routes import check_critical, find_routes
 
     began = time.monotonic()
     geometry = derive_geometry(inst)
@@ -117,6 +117,7 @@ def _measured(inst: Instance, stages: Stages) -> Examined:
     began = time.monotonic()
     network = build_network(inst, geometry)
     routes = find_routes(inst, geometry, network)
+    check_critical(inst, routes)
     said = f"{count(routes.size)} within latency and residency"
     stages(Progress("routes", said, seconds=time.monotonic() - began))
     size = {

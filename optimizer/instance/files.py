@@ -15,6 +15,8 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_YAML_BYTES = 512 * 1024
 MAX_ROWS = 1_000_000
+MAX_PLACES = 50_000
+PLACES = ("regions", "hubs", "sites", "gateways", "shells", "modules", "launchers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Files:
     problems: Problems = field(default_factory=Problems)
     unread: set[str] = field(default_factory=set)
     unused: list[str] = field(default_factory=list)
+
+
+def most_rows(table: str) -> int:
+    """Return how many rows of a table are read."""
+    return MAX_PLACES if table in PLACES else MAX_ROWS
 
 
 def read_directory(path: Path) -> Files:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from ..errors import Problem
-from .files import MAX_ROWS
+from .files import most_rows
 from .messages import errors_of, explain, foreign, guess, nearest
 from .problems import Problems
 from .row import Row, columns, join_key
@@ -64,14 +64,16 @@ def read_table(row_type: type[Row], file: str, data: bytes, problems: Problems) 
     """
     before = problems.of(file)
     text, wrong = decode(file, data)
-    lines, blank = lines_of(text, MAX_ROWS + 2)
+    most = most_rows(row_type.TABLE)
+    lines, blank = lines_of(text, most + 2)
     reading = _Reading(row_type, file, [], lines, problems)
     problems.extend(wrong)
-    if wrong or not _read_header(reading):
+    named = not wrong and _read_header(reading)
+    if named and len(lines) - 1 > most:
+        reading.report(most + 2, 1, f"more rows than are read. Allowed: {most}.")
+        named = False
+    if not named:
         return Table(row_type.TABLE, file, damaged=True, unsure=True)
-    if len(lines) - 1 > MAX_ROWS:
-        reading.report(MAX_ROWS + 2, 1, f"more rows than are read. Allowed: {MAX_ROWS}.")
-        del lines[MAX_ROWS + 1 :]
     _check_characters(reading)
     _read_rows(reading)
     odd = [*oddities(data), *[BLANKS_LEFT_OUT] * blank, *[WHOLE_READ] * reading.pointed]

@@ -21,6 +21,8 @@ class Row(BaseModel):
     @property
     def key(self) -> str:
         """Return the key columns joined by `:`, without blank ones at the end."""
+        if len(self.KEY) == 1:  # as most tables have it
+            return str(getattr(self, self.KEY[0]))
         return join_key(getattr(self, name) for name in self.KEY)
 
     def order(self) -> tuple[tuple[bool, Any], ...]:

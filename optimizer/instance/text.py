@@ -7,7 +7,7 @@ from ..errors import Problem
 BOM = b"\xef\xbb\xbf"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MAX_LINE = 1_000_000
-BLANK = " ,\r\t"
+BLANK = " ,\r\n\t"
 
 BOM_LEFT_OUT = "a byte order mark is left out"
 CRLF_READ = "lines that end in CR LF are read"

@@ -19,9 +19,11 @@ from .cache import cache_folder, content_hash, fetch, store
 from .coefficients import LIMITS, Geometry, ShellGeometry
 from .flown import Choices, Flown, place_shell
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
+from .livable import require_livable
 from .mesh import Meetings, spread_instants
 from .reach import reach_of
 from .reading import read_tables
+from .room import require_room
 from .sample import sample_shell, yearly_sunlit
 from .shell import Task, shell_geometry
 from .sight import Points, Sight, look, sample_points
@@ -47,10 +49,11 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
         for results (default: ORBISITE_CACHE, else the user's cache; `off` for none).
     Returns: one record a shell over all operating slices (an outage copies its like_slice);
         empty without shells.
-    Raises: PhysicsError: an orbit that does not exist, or a design that cannot live in a shell;
-        InstanceError: wrong rows in `coefficients/`.
+    Raises: InstanceError: an orbit that does not exist, a design that cannot live in a shell, more
+        than fits in memory, wrong rows in `coefficients/`.
     Source: formulation, section 2.
     """
+    require_room(inst)
     if inst.coefficients:
         return read_tables(inst.coefficients, inst)
     if not inst.shells:
@@ -128,6 +131,7 @@ def modules_of(inst: Instance, shell: str) -> tuple[Module, ...]:
 
 
 def _derive(inst: Instance) -> Geometry:
+    require_livable(inst, _normal(inst))
     choices, points = _choices(inst), sample_points(ground_nodes(inst))
     flown = {row.shell: _fly(inst, row, choices) for row in inst.shells}
     seen = {name: _look(points, one) for name, one in flown.items()}

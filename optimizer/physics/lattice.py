@@ -50,7 +50,8 @@ def inclination_deg(shell: ShellLike) -> float:
     if shell.ltan_h is None:
         raise PhysicsError(
             f"shell {shell.shell} has no orbit. Allowed: inclination_deg, ltan_h or lon_deg. "
-            "Give one of them."
+            "Give one of them.",
+            "inclination_deg",
         )
     return sun_synchronous_inclination_deg(shell.altitude_km)
 
@@ -112,7 +113,8 @@ def longitudes_deg(shell: ShellLike) -> Floats:
         return np.repeat(given[:, None], sats, axis=1)
     raise PhysicsError(
         f"shell {shell.shell} has {given.size} longitudes for {planes} planes x {sats} satellites. "
-        "Allowed: one a satellite or one a plane. Mend lon_deg, planes or sats_per_plane."
+        "Allowed: one a satellite or one a plane. Mend lon_deg, planes or sats_per_plane.",
+        "lon_deg",
     )
 
 

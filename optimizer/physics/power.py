@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,13 +96,10 @@ def sustain(
     Raises: PhysicsError: the design cannot live there: Ls, R' or E/Te - B below 0.
     Source: formulation, section 2.
     """
-    ages = np.arange(module.life_y)
+    for column, what in life_faults(module, radiator_kw, eclipse_share, eclipse_h):
+        raise PhysicsError(f"module {module.module} cannot live {where}: {what}", column)
     cap = np.minimum(module.it_kw, radiator_kw)[:, None]
-    sun, dark, drawn = sustained_kw(
-        array_power_kw(module, ages), module.bus_kw, cap, battery_energy_kwh(module, ages),
-        module.battery_rt_eff, eclipse_share[:, None], eclipse_h[:, None],
-    )  # fmt: skip
-    _check_life(module, radiator_kw, sun, drawn, where)
+    sun, dark, drawn = _balance(module, cap, eclipse_share, eclipse_h)
     by_cap = np.where(radiator_kw < module.it_kw, RADIATOR, SILICON)[:, None]
     sun_limit = np.where(sun >= cap, by_cap, ARRAY)
     dark_limit = np.where(dark >= cap, by_cap, np.where(dark >= drawn, BATTERY, ARRAY))
@@ -109,26 +107,44 @@ def sustain(
     return Sustained(sun, dark, sun_limit.astype(np.int8), dark_limit.astype(np.int8))
 
 
-def _check_life(
-    module: ModuleLike, radiator_kw: Floats, sun: Floats, drawn: Floats, where: str
-) -> None:
+def _balance(
+    module: ModuleLike, cap_kw: Floats, eclipse_share: Floats, eclipse_h: Floats
+) -> tuple[Floats, Floats, Floats]:
+    ages = np.arange(module.life_y)
+    return sustained_kw(
+        array_power_kw(module, ages), module.bus_kw, cap_kw, battery_energy_kwh(module, ages),
+        module.battery_rt_eff, eclipse_share[:, None], eclipse_h[:, None],
+    )  # fmt: skip
+
+
+def life_faults(
+    module: ModuleLike, radiator_kw: Floats, eclipse_share: Floats, eclipse_h: Floats
+) -> Iterator[tuple[str, str]]:
+    """Say why a design cannot live on some of several planes.
+
+    Args: as `sustain`.
+    Yields: column of `modules`, and what is wrong, with the columns that mend it.
+    Source: formulation, section 2.
+    """
     if radiator_kw.min() <= 0.0:
-        raise PhysicsError(
-            f"module {module.module} cannot live {where}: its radiator rejects "
-            f"{radiator_kw.min() + module.bus_kw:.3f} kW, its bus makes {module.bus_kw:g} kW. "
-            "Raise radiator_m2 or radiator_c."
+        yield (
+            "radiator_m2",
+            (
+                f"its radiator rejects {radiator_kw.min() + module.bus_kw:.3f} kW, its bus makes "
+                f"{module.bus_kw:g} kW. Raise radiator_m2 or radiator_c."
+            ),
         )
-    for name, spare, mend in (
-        ("array", sun, "array_m2, array_efficiency"),
-        ("battery", drawn, "battery_kwh, battery_dod"),
+    rated = np.full((len(radiator_kw), 1), module.it_kw)
+    sun, _, drawn = _balance(module, rated, eclipse_share, eclipse_h)
+    for name, column, spare, mend in (
+        ("array", "array_m2", sun, "array_m2, array_efficiency"),
+        ("battery", "battery_kwh", drawn, "battery_kwh, battery_dod"),
     ):
         plane, age = np.unravel_index(int(np.argmin(spare)), spare.shape)
         if spare[plane, age] < 0.0:
-            raise PhysicsError(
-                f"module {module.module} cannot live {where}: at age {int(age)} its {name} is "
-                f"{-spare[plane, age]:.3f} kW short of carrying the bus load of "
-                f"{module.bus_kw:g} kW through an orbit. Raise {mend}."
-            )
+            short = f"at age {int(age)} its {name} is {-spare[plane, age]:.3f} kW short"
+            load = f"of carrying the bus load of {module.bus_kw:g} kW through an orbit"
+            yield column, f"{short} {load}. Raise {mend}."
 
 
 def array_needed_w(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from optimizer.errors import InstanceError
 from optimizer.instance import Instance
 from optimizer.physics import cache as cache_module
 from optimizer.physics import geometry as geometry_module
 from optimizer.physics.coefficients import Geometry
-from optimizer.physics.errors import PhysicsError
 from optimizer.physics.geometry import LIMITS, dependencies, derive_geometry, geometry_key
 from optimizer.physics.sample import yearly_sunlit
 from tests.physics.conftest import LINKED
@@ -169,8 +170,38 @@ def test_slices_that_miss_the_season_are_warned_about_with_both_numbers(space, f
 
 def test_a_design_that_cannot_live_names_shell_slice_and_age(space, folder):
     inst = space().with_({"modules.ai1.battery_kwh": 1})
-    with pytest.raises(PhysicsError, match="module ai1 cannot live in shell ring, slice d: at age"):
+    with pytest.raises(InstanceError) as caught:
         derive_geometry(inst, cache=folder)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(
+        "with_ modules.ai1.battery_kwh: is too little for module ai1 to live in shell ring, "
+        "slice d: at age"
+    )
+
+
+REFUSED = {
+    "array": ({"modules.ai1.array_m2": 1}, ["array_m2"]),
+    "battery": ({"modules.ai1.battery_kwh": 0.1}, ["battery_kwh"]),
+    "radiator": ({"modules.ai1.radiator_m2": 0.01}, ["radiator_m2"]),
+    "bus": ({"modules.ai1.bus_kw": 1e6}, ["array_m2", "battery_kwh", "radiator_m2"]),
+    "cold": ({"modules.ai1.radiator_c": -150}, ["radiator_m2"]),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_the_physics_refuses_is_told_at_once_with_places(space, folder, case):
+    changes, columns = REFUSED[case]
+    inst = space().with_(changes)
+    with pytest.raises(InstanceError) as caught:
+        derive_geometry(inst, cache=folder)
+    problems = caught.value.problems
+    told = [re.search(r"(array_m2|battery_kwh|radiator_m2)\b", str(p))[0] for p in problems]
+    assert told == columns
+    for problem in problems:
+        if problem.line:
+            assert problem.file == "modules.csv"
+        else:
+            assert problem.file.startswith("with_ modules.ai1.")
 
 
 def test_arrays_cannot_be_written_to(derived):
