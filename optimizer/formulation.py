@@ -13,6 +13,7 @@ from scipy.sparse import coo_array
 
 from models import PlanningData, Serve, build_expanded
 
+from .arguments import Kind, called_with, is_list, require
 from .arrays import Bools, Floats, Ints
 from .decisions import FAMILIES, Rounding
 from .program import Program
@@ -35,10 +36,34 @@ class Hook:
     add: Callable[[pyo.ConcreteModel, PlanningData, Serve], None]
     check: Callable[[Any, Any], Iterable[str]] | None = None
 
+    def __post_init__(self) -> None:
+        require("add", self.add, called_with(3, "a function add(model, data, serve)"))
+        checking = called_with(2, "a function check(instance, plan) that yields sentences")
+        require("check", self.check, checking.or_none())
+
     @classmethod
     def of(cls, hook: Hook | Edit) -> Hook:
         """Return a hook; a plain function edits the Pyomo model alone, over no routes."""
-        return hook if isinstance(hook, Hook) else cls(lambda model, _data, _serve: hook(model))
+        if isinstance(hook, Hook):
+            return hook
+        require("hook", hook, HOOK)
+        return cls(lambda model, _data, _serve: hook(model))
+
+    def broken(self, inst: Any, plan: Any) -> tuple[str, ...]:
+        """Return how a plan breaks the law, by its own check; a check that fails proves nothing."""
+        if self.check is None:
+            return ()
+        try:
+            said = self.check(inst, plan)
+            sentences = (said,) if isinstance(said, str) else tuple(said)
+        except Exception as error:  # noqa: BLE001 - whatever it raises, there is a plan to keep
+            return (f"the check of a hook failed: {type(error).__name__}: {error}",)
+        return tuple(map(str, sentences))
+
+
+_EDIT = called_with(1, "a Hook, or a function of the Pyomo model")
+HOOK = Kind(_EDIT.allowed, lambda value: isinstance(value, Hook) or _EDIT.fits(value))
+HOOKS = Kind("a list or tuple of hooks", is_list, HOOK)
 
 
 @dataclass(frozen=True)

@@ -14,27 +14,39 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
+from .alone import one_at_a_time
+from .arguments import PATH, SECONDS, SHARE, SWITCH, called_with, one_of, takes
 from .certificate import certify as certify_bound
 from .compile import Case, Memo
-from .errors import InfeasibleError
+from .errors import InfeasibleError, UsageError
 from .extract import plan_of
-from .formulation import Edit, Hook
-from .instance import Instance
+from .formulation import HOOKS, Edit, Hook
+from .instance import AN_INSTANCE, Instance
 from .memory import peak_mb
 from .network import build_network
 from .physics.complete import never_complete
 from .physics.geometry import derive_geometry, geometry_key
 from .physics.tables import write_tables
-from .plan import Plan, make_plan
+from .plan import A_PLAN, Plan, make_plan
 from .possible import infeasibilities
 from .problem import Problem
 from .progress import Progress
 from .routes import check_critical, find_routes
-from .solver import Limits, Report, Solution, Strategy, relative_gap
+from .solver import (
+    SEED,
+    THREADS,
+    Limits,
+    Report,
+    Solution,
+    Strategy,
+    relative_gap,
+    threads_of,
+)
 from .verify import verify
 from .wording import count, money
 
 Observer = Callable[[Progress], None]
+OBSERVER = called_with(1, "a function of one Progress")
 NOTHING_TO_CERTIFY = "the linear relaxation was not solved in time: nothing is certified"
 
 
@@ -119,6 +131,12 @@ def prepare(
     return Problem(case, routes, tuple(Hook.of(hook) for hook in hooks))
 
 
+@takes(
+    inst=AN_INSTANCE, gap=SHARE.or_none(), time_limit=SECONDS.or_none(),
+    threads=THREADS.or_none(), seed=SEED.or_none(), certify=SWITCH.or_none(), hooks=HOOKS,
+    on_infeasible=one_of("raise", "return"), progress=OBSERVER.or_none(), like=A_PLAN.or_none(),
+)  # fmt: skip
+@one_at_a_time
 def solve(
     inst: Instance,
     *,
@@ -137,7 +155,8 @@ def solve(
     Args:
         gap: relative gap to prove (default: the instance's).
         time_limit: seconds of solving (default: the instance's).
-        threads, seed: of HiGHS (default 2, 0); same numbers, same plan.
+        threads, seed: of HiGHS (default 2, 0); same numbers, same plan. More threads than cores are
+            as many as there are.
         certify: prove in exact arithmetic what the linear relaxation says (`plan.certified_musd`).
         hooks: laws from outside: `Hook`s, which may bring their own check, or plain functions that
             edit the Pyomo model.
@@ -147,6 +166,7 @@ def solve(
             the instance does not touch are taken over. The plan is the same with or without.
 
     Raises:
+        UsageError: an argument makes no sense.
         InfeasibleError: no plan can meet the laws (unless on_infeasible="return").
         SolverError: the solver failed; never for a limit, which is a status.
     """
@@ -161,10 +181,10 @@ def solve(
         return replace(make_plan(inst, "infeasible"), warnings=error.reasons)
     settings = inst.settings.solve
     limits = Limits(
-        gap=settings.gap if gap is None else gap,
-        time_limit_s=settings.time_limit_s if time_limit is None else time_limit,
-        threads=2 if threads is None else threads,
-        seed=0 if seed is None else seed,
+        gap=settings.gap if gap is None else float(gap),
+        time_limit_s=settings.time_limit_s if time_limit is None else float(time_limit),
+        threads=threads_of(threads),
+        seed=0 if seed is None else int(seed),
     )
     plan = _solve_prepared(problem, limits, stages, certifying=bool(certify))
     if plan.status in ("infeasible", "pool_infeasible") and on_infeasible == "raise":
@@ -202,13 +222,14 @@ def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
     """Return the plan with the verdict of the verifier and of what hooks check themselves."""
     with stages.stage("verify"):
         checked = verify(problem.instance, plan, geometry=problem.geometry, network=problem.network)
-        checks = (hook.check for hook in problem.hooks if hook.check is not None)
-        broken = tuple(said for check in checks for said in check(problem.instance, plan))
+        broken = tuple(x for hook in problem.hooks for x in hook.broken(problem.instance, plan))
     ok = checked.ok and not broken
+    broken = (*checked.broken, *broken)
     worst = f"largest violation {checked.max_violation:.0e}"
     stages.say("verified", f"{'all laws hold' if ok else 'LAWS ARE BROKEN'} ({worst})", "verify")
     return replace(
         plan,
+        status=plan.status if ok else "unverified",
         verified=ok,
         max_violation=checked.max_violation,
         warnings=(*plan.warnings, *broken),
@@ -247,14 +268,20 @@ def _reporter(stages: Stages) -> Report:
     return report
 
 
-def save_run(inst: Instance, plan: Plan, out: Path | None = None) -> Path:
+@takes(inst=AN_INSTANCE, plan=A_PLAN, out=PATH.or_none())
+def save_run(inst: Instance, plan: Plan, out: str | Path | None = None) -> Path:
     """Save a plan with an exact copy of its instance; return the folder.
 
     Args:
         out: the folder to make (default: results/<instance>/<stamp>-<hash>).
+
+    Raises:
+        UsageError: an argument makes no sense, or the plan is of another instance.
     """
+    if plan.digest != inst.digest:
+        raise UsageError(f"the plan is of another instance than {inst.name}: its digest differs.")
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = out or Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
+    folder = Path(out) if out else Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
     files = {f"instance/{name}": content for name, content in inst.source_files.items()}
     origin = plan.origin
     geometry = origin.problem.geometry if isinstance(origin, SolveOrigin) else derive_geometry(inst)

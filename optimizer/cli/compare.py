@@ -38,6 +38,9 @@ def compare(
         return
     headers = ["", "", "period", "unit", *comparison.names, "difference", ""]
     print_table(headers, _rows(comparison, everything), 4)
+    for name, plan in zip(comparison.names, plans, strict=True):
+        if plan.status not in ("optimal", "feasible"):
+            note(f"Warning: {name} is {plan.status}.", style="yellow")
     note("difference: last minus first; ~ is below the gap to which the plans were solved.")
 
 
@@ -83,6 +86,8 @@ def _document(comparison: Comparison, runs: list[Path], plans: list[Plan]) -> di
                 "run": str(run),
                 "name": name,
                 "instance": plan.instance,
+                "status": plan.status,
+                "verified": plan.verified,
                 "gap": plan.gap,
                 "bound_scope": plan.bound_scope,
             }

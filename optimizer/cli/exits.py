@@ -38,6 +38,7 @@ STATUS_CODE = {
     "unbounded": Code.NUMERICAL,
     "no_plan": Code.LIMIT_WITHOUT_PLAN,
     "interrupted": Code.INTERRUPTED,
+    "unverified": Code.NUMERICAL,
     "error": Code.NUMERICAL,
 }
 

@@ -67,20 +67,18 @@ def headline(plan: Plan) -> str:
     Returns:
         One sentence.
     """
+    if not plan.verified:
+        return "A plan was found, but it is NOT verified: it breaks a law, or its cost is wrong."
     how = {
         "optimal": "Plan",
         "feasible": "Stopped at a limit with a plan",
         "interrupted": "Interrupted; the best plan so far is",
     }.get(plan.status, "Plan")
     if plan.gap is None:
-        return f"{how} without a proven bound{_verdict(plan)}."
+        return f"{how} without a proven bound."
     scope = "" if plan.bound_scope == "full" else ", over the routes of the pool"
     near = "optimal" if plan.gap <= 1e-9 else f"within {percent(plan.gap, at_most=True)} of optimal"
-    return f"{how} {near}{scope}{_verdict(plan)}."
-
-
-def _verdict(plan: Plan) -> str:
-    return "" if plan.verified else " (NOT verified: some law may be broken)"
+    return f"{how} {near}{scope}."
 
 
 def _bound(plan: Plan) -> list[str]:

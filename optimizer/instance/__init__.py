@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .export import json_schema
-from .instance import Instance, Node
+from .instance import AN_INSTANCE, Instance, Node
 
-__all__ = ["Instance", "Node", "json_schema"]
+__all__ = ["AN_INSTANCE", "Instance", "Node", "json_schema"]

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import FILES, OVERRIDES, PATH, TEXT, TEXTS, Kind, instance_of, require, takes
 from ..errors import UsageError
 from . import schema
 from .content import Content, Override
@@ -22,9 +23,13 @@ from .seasons import Season, seasons_by_profile
 from .settings import Settings
 from .sourcing import Tally, tallies, unsourced
 from .spreads import Spread, all_spreads, spread_of
+from .units import ID_RULE, is_id
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NAME = Kind(ID_RULE, is_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Instance:
         )
 
     @classmethod
+    @takes(path=PATH, scenarios=TEXTS, overrides=OVERRIDES.or_none(), scenario_file=PATH.or_none())
     def load(
         cls,
         path: str | Path,
@@ -115,6 +121,7 @@ class Instance:
         return cls._of(load(Path(path), tuple(scenarios), overrides or {}, scenario_file))
 
     @classmethod
+    @takes(files=FILES, name=NAME, scenarios=TEXTS)
     def from_files(
         cls, files: Mapping[str, bytes], name: str = "instance", scenarios: Sequence[str] = ()
     ) -> Instance:
@@ -133,6 +140,7 @@ class Instance:
         """
         return cls._of(load_files(Files(dict(files)), name, tuple(scenarios), (), ()))
 
+    @takes(overrides=OVERRIDES)
     def with_(self, overrides: Mapping[str, Override]) -> Instance:
         """Return a new, validated instance with some values changed.
 
@@ -218,6 +226,7 @@ class Instance:
         """Return the scenarios of the instance: name -> why it is there (may be empty)."""
         return {name: self.content.reasons.get(name, "") for name in self.content.scenarios}
 
+    @takes(key=TEXT)
     def provenance(self, key: str) -> Provenance:
         """Tell where a value came from.
 
@@ -232,6 +241,7 @@ class Instance:
         """
         return provenance(self.content, self.name, key)
 
+    @takes(key=TEXT)
     def spread(self, key: str) -> Spread:
         """Return what one value may be: low and high of its source, and the base.
 
@@ -264,6 +274,10 @@ class Instance:
         return f"<Instance {self.name}: {counts}>"
 
 
+AN_INSTANCE = instance_of(Instance, "an Instance, such as Instance.load(folder) returns")
+
+
 def _known(table: str) -> None:
+    require("table", table, TEXT)
     if table not in TABLES:
         raise UsageError(f"no such table: {table}.{nearest(table, TABLES)}")

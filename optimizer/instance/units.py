@@ -33,6 +33,11 @@ def _fault(what: str, allowed: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("orbisite", "{what}", said)
 
 
+def is_id(value: object) -> bool:
+    """Tell whether a value is an id."""
+    return isinstance(value, str) and len(value) <= ID_LENGTH and bool(re.fullmatch(ID, value))
+
+
 def as_number(value: object) -> object:
     """Read a plain decimal number from text; pass a Python number on."""
     if isinstance(value, str):

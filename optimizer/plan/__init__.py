@@ -5,10 +5,11 @@ from __future__ import annotations
 from .compare import Comparison, compare_plans
 from .document import SOLVE_SCHEMA
 from .frames import FAMILIES, INTEGER_FAMILIES, Frames
-from .plan import Plan, make_plan
+from .plan import A_PLAN, Plan, make_plan
 from .result import STATUSES
 
 __all__ = [
+    "A_PLAN",
     "FAMILIES",
     "INTEGER_FAMILIES",
     "SOLVE_SCHEMA",

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..arguments import TEXTS, Kind, instance_of, is_list, require
+from ..errors import UsageError
 from .result import Result
 
 NOISE = "~"
+PLANS = Kind("a list or tuple of plans", is_list, instance_of(Result, "a Plan"))
 MONEY = frozenset({"total", "cost"})
 
 
@@ -25,6 +28,10 @@ class Comparison:
 
     names: tuple[str, ...]
     frame: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        require("names", self.names, TEXTS)
+        require("frame", self.frame, instance_of(pd.DataFrame, "a pandas DataFrame"))
 
     def __str__(self) -> str:
         """Return a plain text table."""
@@ -51,7 +58,13 @@ def compare_plans(plans: Sequence[Result], names: Sequence[str] | None = None) -
 
     Returns:
         The comparison.
+
+    Raises:
+        UsageError: What is given is not two plans or more, or not as many names.
     """
+    require("plans", plans, PLANS)
+    if len(plans) < 2 or (names is not None and len(names) != len(plans)):
+        raise UsageError(f"{len(plans)} plans, names {names}: two plans or more, a name for each.")
     heads = _distinct(names or [plan.instance for plan in plans])
     columns = [_quantities(plan).rename(head) for plan, head in zip(plans, heads, strict=True)]
     wide = pd.concat(columns, axis=1).fillna(0.0).sort_index(kind="stable")

@@ -51,6 +51,17 @@ class Frames(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._frames)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Frames) or self._frames.keys() != other._frames.keys():
+            return False
+        return all(frame.equals(other[name]) for name, frame in self._frames.items())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Frames, (self._frames,)
+
+    def __hash__(self) -> int:
+        return hash(tuple((name, len(frame)) for name, frame in self._frames.items()))
+
 
 def tidy(frame: pd.DataFrame | None, columns: Iterable[str], sort: int, where: str) -> pd.DataFrame:
     """Return a frame with exactly these columns, typed, sorted and with a fresh index.

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from ..arguments import FILES, PATH, TEXT, instance_of, takes
 from ..errors import PlanError
 from ..instance import Instance
 from ..instance.series import operating_slices
@@ -18,6 +19,8 @@ from .document import solve_document
 from .frames import tidy_tables, tidy_values
 from .result import Result
 from .store import load_plan, save_plan
+
+A_PLAN = instance_of(Result, "a Plan, such as solve returns")
 
 
 class Origin(Protocol):
@@ -69,6 +72,7 @@ class Plan(Result):
             raise PlanError("a loaded plan holds no model or graph; solve its instance again.")
         return self.origin
 
+    @takes(run=TEXT.or_none())
     def to_json_dict(self, run: str | None = None) -> dict[str, object]:
         """Return the document of `orbisite solve --json` (schema orbisite.solve/1).
 
@@ -77,6 +81,7 @@ class Plan(Result):
         """
         return solve_document(self, run)
 
+    @takes(directory=PATH, extra_files=FILES.or_none())
     def save(
         self, directory: str | PathLike[str], extra_files: Mapping[str, bytes] | None = None
     ) -> None:
@@ -93,6 +98,7 @@ class Plan(Result):
         save_plan(self, directory, extra_files or {})
 
     @classmethod
+    @takes(directory=PATH)
     def load(cls, directory: str | PathLike[str]) -> Plan:
         """Read a plan that was saved.
 
@@ -101,6 +107,7 @@ class Plan(Result):
         """
         return load_plan(directory, cls)
 
+    @takes(other=A_PLAN)
     def compare(self, other: Plan) -> Comparison:
         """Set this plan beside another; differences below the gap are marked `~`."""
         return compare_plans((self, other))

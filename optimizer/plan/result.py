@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ STATUSES: Final = (
     "unbounded",
     "no_plan",
     "interrupted",
+    "unverified",
     "error",
 )
 SECONDS: Final = ("read", "geometry", "routes", "build", "solve", "verify", "certify", "total")
@@ -79,6 +81,31 @@ class Result:
         for name in ("cost_musd", "bound_musd", "certified_musd", "gap", "max_violation"):
             fill(self, name, _finite(getattr(self, name)))
         self._check_costs()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all but seconds, memory and where a plan came from."""
+        if not isinstance(other, Result):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in COMPARED)
+
+    def __hash__(self) -> int:
+        """Equal plans have equal hashes."""
+        return hash((self.digest, self.status, self.cost_musd))
+
+    def __copy__(self) -> Self:
+        """Return itself: nothing in it changes."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return itself: nothing in it changes."""
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what a saved plan holds: all but where it came from."""
+        kept: dict[str, Any] = {item.name: getattr(self, item.name) for item in fields(Result)}
+        proxies = [name for name, x in kept.items() if isinstance(x, MappingProxyType)]
+        kept |= {name: dict(kept[name]) for name in proxies}
+        return partial(type(self), **kept), ()
 
     def _check_costs(self) -> None:
         if self.cost_musd is None:
@@ -184,6 +211,9 @@ class Result:
         if self.cost_musd is None or discounted <= 0:
             return None
         return self.cost_musd * 1e6 / discounted
+
+
+COMPARED: Final = tuple(x.name for x in fields(Result) if x.name not in ("seconds", "peak_mb"))
 
 
 def _filled(given: Mapping[str, N], keys: tuple[str, ...], zero: N) -> Mapping[str, N]:

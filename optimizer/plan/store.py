@@ -17,6 +17,7 @@ from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar
 
+from ..arguments import PATH
 from ..concern import Concern
 from ..errors import PlanError
 from .cells import from_csv_bytes, to_csv_bytes
@@ -141,6 +142,8 @@ def _head(plan: Result) -> dict[str, object]:
 
 def _scalars(head: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in head.items() if key != "schema"}
+    if kept["cost_musd"] is not None and kept["verified"] is not True:
+        kept["status"] = "unverified"  # whatever the file says
     kept["applied"] = tuple((str(a), str(b), str(c)) for a, b, c in head["applied"])
     kept["warnings"] = tuple(str(warning) for warning in head["warnings"])
     kept["concerns"] = tuple(Concern(**one) for one in head.get("concerns", ()))
@@ -174,7 +177,9 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _inside(path: str, taken: Mapping[str, bytes]) -> str:
     pure = PurePosixPath(path)
     strange = pure.is_absolute() or ".." in pure.parts or "\\" in path or not pure.parts
-    if strange or str(pure) != path or path in taken:
+    above = {str(folder) for name in (path, *taken) for folder in PurePosixPath(name).parents}
+    used = path in taken or path in above or not above.isdisjoint(taken)
+    if strange or used or str(pure) != path or not PATH.fits(path):
         raise PlanError(f"extra file {path!r}: must be a new relative path inside the folder.")
     return path
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import whole
 from ..arrays import Floats, Ints
 
 Report = Callable[[str, str, float | None, float | None, float], None]
+THREADS = whole(1, None, "a whole number from 1")
+SEED = whole(0, 2**31 - 1, "a whole number from 0 to 2147483647")
+USUAL_THREADS = 2
+ROUNDING = 1e-12  # relative, and MUSD
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,22 @@ class Relaxed:
     prices: Floats
 
 
+def threads_of(asked: int | None) -> int:
+    """Return how many threads to use: those asked for, where the machine has as many cores."""
+    if asked is None:
+        return USUAL_THREADS
+    counted = hasattr(os, "sched_getaffinity")  # those that this process may use
+    cores = len(os.sched_getaffinity(0)) if counted else os.cpu_count() or 1
+    return min(int(asked), max(USUAL_THREADS, cores))
+
+
 def relative_gap(objective: float | None, bound: float | None) -> float:
-    """Return (objective - bound) / |objective|, 0 for equal ones, infinite without both."""
+    """Return (objective - bound) / |objective|; infinite without both.
+
+    What is equal but for rounding has no gap: costs are sums of many numbers.
+    """
     if objective is None or bound is None:
         return float("inf")
-    if objective == bound:
+    if abs(objective - bound) <= ROUNDING * max(1.0, abs(objective)):
         return 0.0
     return (objective - bound) / max(abs(objective), 1e-9)

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..alone import one_at_a_time
+from ..arguments import SECONDS, takes
 from ..arrays import Floats
 from ..errors import SolverError
 from ..extract import decision_frames
-from ..instance import Instance
+from ..instance import AN_INSTANCE, Instance
 from ..instance.series import operating_slices
 from ..plan.frames import FAMILIES
 from ..problem import Problem
 from ..run import prepare
-from ..solver import Limits, Relaxed, Solution, Strategy
+from ..solver import SEED, THREADS, Limits, Relaxed, Solution, Strategy, threads_of
 
 NOTHING = 1e-7
 
@@ -51,6 +53,10 @@ class Relaxation:
         return float(orbit.sum()) / total if total > 0 else 0.0
 
 
+@takes(
+    inst=AN_INSTANCE, time_limit=SECONDS, threads=THREADS, seed=SEED,
+)  # fmt: skip
+@one_at_a_time
 def relax(
     inst: Instance, *, time_limit: float = 600, threads: int = 2, seed: int = 0
 ) -> Relaxation:
@@ -69,7 +75,7 @@ def relax(
         SolverError: no solution within the limits.
     """
     problem = prepare(inst)
-    limits = Limits(gap=0.0, time_limit_s=time_limit, threads=threads, seed=seed)
+    limits = Limits(gap=0.0, time_limit_s=time_limit, threads=threads_of(threads), seed=seed)
     found = Strategy(problem, limits, lambda *_: None).relaxation()
     if isinstance(found, Solution):
         raise SolverError(f"the relaxation ended {found.status}")

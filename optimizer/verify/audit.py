@@ -61,6 +61,18 @@ class Verification:
         """Return every entry of every law: law, index, violation, used, cap, unit."""
         return _joined([check.table() for check in self.checks])
 
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Say how each broken law is broken at its worst, and how far the costs are off."""
+        worst = self.violations.sort_values("violation", ascending=False, kind="stable")
+        said = [
+            f"law broken: {row.law}, {row.index}: {row.used:.9g}, limit {row.cap:.9g} {row.unit}"
+            for row in worst.drop_duplicates("law").itertuples(index=False)
+        ]
+        if self.cost_error > COST_TOLERANCE:
+            said.append(f"the cost lines are off by {self.cost_error:.1g} of what they should be")
+        return tuple(said)
+
 
 @dataclass(frozen=True, slots=True)
 class _Parts:

@@ -114,7 +114,8 @@ def test_json_is_one_document_with_the_promised_keys(
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [("optimal", 0), ("feasible", 5), ("interrupted", 130)]
+    ("status", "code"),
+    [("optimal", 0), ("feasible", 5), ("interrupted", 130), ("unverified", 7)],
 )
 def test_a_plan_is_saved_whatever_ended_the_solve(
     command: Command, pretend: Pretend, plan: Plan, location: Path, status: str, code: int
@@ -199,6 +200,50 @@ def test_infeasible_with_json_is_a_document_too(
     assert done.exit_code == 4
     assert document["status"] == "infeasible"
     assert document["warnings"] == ["demand 9 EFLOPS, room for 4"]
+
+
+def test_a_plan_that_breaks_a_law_is_never_called_optimal(
+    command: Command, location: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The solver sells a plan that leaves out half of what is to be served.
+    from dataclasses import replace
+
+    said = run.plan_of
+
+    def wrong(*rest: Any) -> Plan:
+        plan = said(*rest)
+        frames = {name: plan.values[name] for name in plan.values}
+        frames["serve"]["value"] /= 2
+        made = make_plan(rest[0].instance, plan.status, frames, plan.tables)
+        return replace(plan, values=made.values)
+
+    monkeypatch.setattr(run, "plan_of", wrong)
+    out = tmp_path / "run"
+    done = command("solve", location, "-o", out)
+    assert done.exit_code == 7
+    assert "NOT verified" in done.stdout
+    assert "optimal" not in done.stdout
+    assert "law broken: demand, " in done.stderr
+    document = json.loads((out / "run.json").read_text())
+    assert (document["status"], document["verified"]) == ("unverified", False)
+    told = command("solve", location, "-o", tmp_path / "again", "--json")
+    assert (told.exit_code, json.loads(told.stdout)["status"]) == (7, "unverified")
+    for line in (["show", out], ["compare", out, tmp_path / "again"]):
+        shown = command(*line)
+        assert "optimal" not in shown.stdout
+        assert "unverified" in shown.output
+    compared = json.loads(command("compare", out, out, "--json").stdout)
+    assert [row["status"] for row in compared["runs"]] == ["unverified"] * 2
+
+
+def test_a_saved_plan_that_nobody_verified_is_not_optimal_either(
+    command: Command, plan: Plan, tmp_path: Path
+) -> None:
+    plan.save(tmp_path / "run")
+    page = tmp_path / "run" / "plan.json"
+    page.write_text(page.read_text().replace('"verified": true', '"verified": false'))
+    assert Plan.load(tmp_path / "run").status == "unverified"
+    assert "unverified" in command("show", tmp_path / "run").stdout
 
 
 def test_set_changes_the_instance_that_is_solved(

@@ -1,0 +1,24 @@
+"""One solve at a time in a process: HiGHS keeps its threads in one place, for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from threading import RLock
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_LOCK = RLock()
+
+
+def one_at_a_time(function: Callable[P, R]) -> Callable[P, R]:
+    """Have calls from other threads wait; the clock of a call starts when its turn comes."""
+
+    @wraps(function)
+    def in_turn(*args: P.args, **named: P.kwargs) -> R:
+        with _LOCK:
+            return function(*args, **named)
+
+    return in_turn
