@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from . import compare, doctor, import_, new, published, reconcile, schema, show, solve, validate
+from . import (
+    compare,
+    doctor,
+    help_,
+    import_,
+    new,
+    published,
+    reconcile,
+    schema,
+    show,
+    solve,
+    validate,
+)
 from .exits import Guarded
 
 EPILOG = (
@@ -20,7 +32,6 @@ app = typer.Typer(
     name="orbisite",
     cls=Guarded,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EPILOG,
@@ -55,3 +66,4 @@ app.command()(published.published)
 app.command()(reconcile.reconcile)
 app.command()(schema.schema)
 app.command()(doctor.doctor)
+app.command("help")(help_.help_)

@@ -31,17 +31,27 @@ def import_(
         Path,
         typer.Argument(metavar="DIR", show_default=False, help="A folder that is not there yet."),
     ],
+    capacity: Annotated[
+        float | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="orlib: the capacity of every warehouse of a file that says `capacity` in place "
+            "of a number.",
+        ),
+    ] = None,
 ) -> None:
     """Turn a published location or network design problem into an instance."""
     from .. import importers
 
     if not file.is_file():
         raise UsageError(f"There is no file {file}.")
-    convert = {
-        Format.ORLIB: importers.convert_orlib,
-        Format.CANAD: importers.convert_canad,
-        Format.NETDES: importers.convert_netdes,
-    }[kind]
-    convert(file, folder)
+    if capacity is not None and kind is not Format.ORLIB:
+        raise UsageError(f"--capacity is for orlib; {kind.value} files state their capacities.")
+    if kind is Format.ORLIB:
+        importers.convert_orlib(file, folder, capacity)
+    elif kind is Format.CANAD:
+        importers.convert_canad(file, folder)
+    else:
+        importers.convert_netdes(file, folder)
     say(str(folder))
     note(f"Next: orbisite solve {folder}. The optimum in MUSD is the published one times 0.001.")

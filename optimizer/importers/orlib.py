@@ -113,7 +113,10 @@ def _warehouse(words: Words, what: str, given: Decimal | None) -> tuple[Decimal,
     word = words.take(f"capacity of {what}")
     literal = word.text.lower() == "capacity"
     if literal and given is None:
-        raise word.error("the file leaves the capacity open ('capacity'). Give one number for it.")
+        raise word.error(
+            "the file leaves the capacity open ('capacity'). Give one number for it: "
+            "orbisite import orlib FILE DIR --capacity NUMBER."
+        )
     size = given if literal and given is not None else number(word, f"capacity of {what}", above=0)
     return size, words.number(f"fixed cost of {what}"), literal
 

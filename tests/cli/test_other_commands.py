@@ -32,6 +32,7 @@ COMMANDS = (
     "reconcile",
     "schema",
     "doctor",
+    "help",
 )
 
 
@@ -432,6 +433,29 @@ def test_a_published_problem_becomes_an_instance(
     assert len(Instance.load(tmp_path / "cap41").sites) == 16
     assert command("import", "orlib", tmp_path / "none.txt", tmp_path / "x").exit_code == 2
     assert command("import", "csv", published, tmp_path / "x").exit_code == 2
+
+
+def test_a_capacity_that_the_file_leaves_open_is_an_option(
+    command: Command, root: Path, tmp_path: Path
+) -> None:
+    published = (root / "tests" / "data" / "orlib_cap" / "cap41.txt").read_text(encoding="utf-8")
+    file = tmp_path / "capa.txt"
+    file.write_text(published.replace(" 5000 ", " capacity "), encoding="utf-8")
+    refused = command("import", "orlib", file, tmp_path / "none")
+    assert refused.exit_code == 3
+    assert "capa.txt:2:2: " in refused.stderr
+    assert "--capacity NUMBER" in refused.stderr
+    done = command("import", "orlib", file, tmp_path / "capa", "--capacity", "5000")
+    assert done.exit_code == 0, done.output
+    stated = root / "tests" / "data" / "orlib_cap" / "cap41.txt"
+    command("import", "orlib", stated, tmp_path / "cap41")
+    known = Instance.load(tmp_path / "cap41")
+    assert [row.max_it_mw for row in Instance.load(tmp_path / "capa").sites] == [
+        row.max_it_mw for row in known.sites
+    ]
+    assert command("import", "orlib", stated, tmp_path / "x", "--capacity", "5").exit_code == 2
+    canad = command("import", "canad", stated, tmp_path / "x", "--capacity", "5")
+    assert "--capacity is for orlib" in canad.stderr
 
 
 def test_schema_is_a_json_schema(command: Command) -> None:

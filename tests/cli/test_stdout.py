@@ -40,6 +40,9 @@ DOCUMENTS = {
     "published nobody": 2,
     "reconcile": 0,
     "doctor": 0,
+    "help": 0,
+    "help gap": 0,
+    "help gapp": 2,
 }
 TEXTS = (
     "solve instances/tiny -q -o OUT",
