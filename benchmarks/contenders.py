@@ -24,7 +24,7 @@ from optimizer.program import Program
 from optimizer.progress import Progress
 from optimizer.quiet import stdout_guarded
 from optimizer.run import SolveOrigin, prepare, solve
-from optimizer.solver import Session, Strategy
+from optimizer.solver import Session, Strategy, in_this_process
 from optimizer.solver.master import Held
 from optimizer.solver.session import MipWatch, Outcome
 
@@ -145,7 +145,7 @@ def ours(ask: Ask) -> Run:
             said.append((at, progress.stage, progress.incumbent, progress.bound))
 
     inst = ask.load()
-    with patch("optimizer.run.Strategy", Watched):
+    with in_this_process(), patch("optimizer.solver.guard.Strategy", Watched):
         plan = solve(
             inst, gap=ask.gap, time_limit=ask.limit_s, threads=ask.threads, seed=ask.seed,
             progress=observe,

@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array
 
 from .arrays import Bools, Floats, Ints
-from .formulation import Demands
 from .program import Program
+from .whole import Demands
 
 Wholes = NDArray[np.object_]  # Python integers, of any length
 

@@ -16,9 +16,10 @@ import pyomo.environ as pyo
 
 from .alone import one_at_a_time
 from .arguments import PATH, SECONDS, SHARE, SWITCH, called_with, one_of, takes
+from .arrays import Floats
 from .certificate import certify as certify_bound
 from .compile import Case, Memo
-from .errors import InfeasibleError, UsageError
+from .errors import InfeasibleError, SolverError, UsageError
 from .extract import plan_of
 from .formulation import HOOKS, Edit, Hook
 from .instance import AN_INSTANCE, Instance
@@ -32,22 +33,24 @@ from .possible import infeasibilities
 from .problem import Problem
 from .progress import Progress
 from .routes import check_critical, find_routes
+from .signals import Requests, kept
 from .solver import (
     SEED,
     THREADS,
     Limits,
     Report,
     Solution,
-    Strategy,
     relative_gap,
+    relaxation,
     threads_of,
 )
+from .solver import solve as search
 from .verify import verify
 from .wording import count, money
 
 Observer = Callable[[Progress], None]
 OBSERVER = called_with(1, "a function of one Progress")
-NOTHING_TO_CERTIFY = "the linear relaxation was not solved in time: nothing is certified"
+NOTHING_TO_CERTIFY = "the linear relaxation was not solved: nothing is certified"
 
 
 @dataclass
@@ -186,7 +189,14 @@ def solve(
         threads=threads_of(threads),
         seed=0 if seed is None else int(seed),
     )
-    plan = _solve_prepared(problem, limits, stages, certifying=bool(certify))
+    _build(problem, stages)
+    limits = replace(limits, time_limit_s=limits.time_limit_s - stages.seconds["build"])
+    with kept() as asked:  # from here on there may be a plan to lose
+        plan, solution = _searched(problem, limits, stages)
+        if certify and plan.bound_musd is not None:
+            plan = _certified(problem, plan, solution, limits, stages, asked)
+    stages.seconds["total"] = time.monotonic() - stages.began
+    plan = replace(plan, seconds=dict(stages.seconds), peak_mb=peak_mb() + solution.peak_mb)
     if plan.status in ("infeasible", "pool_infeasible") and on_infeasible == "raise":
         raise InfeasibleError(_why_infeasible(plan.status))
     return plan
@@ -199,23 +209,22 @@ def _why_infeasible(status: str) -> tuple[str, ...]:
     return (why + "raise routing.routes_per_host or set it to all",)
 
 
-def _solve_prepared(problem: Problem, limits: Limits, stages: Stages, *, certifying: bool) -> Plan:
+def _build(problem: Problem, stages: Stages) -> None:
+    """Build the program over the whole pool."""
     with stages.stage("build"):
-        size = problem.formulation.program.size
+        size = problem.formulation.whole.program.size
     stages.say("building", f"{count(size['columns'])} columns, {count(size['rows'])} rows", "build")
-    left = limits.time_limit_s - stages.seconds["build"]
+
+
+def _searched(problem: Problem, limits: Limits, stages: Stages) -> tuple[Plan, Solution]:
+    """Return the plan, verified if there is one, and the solution it was read from."""
     with stages.stage("solve"), tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "solver.log"
-        within = replace(limits, log=log, time_limit_s=left)
-        solution = Strategy(problem, within, _reporter(stages)).solve()
+        within = replace(limits, log=log)
+        solution = search(problem.formulation.whole, problem.seeds(), within, _reporter(stages))
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
     plan = replace(plan_of(problem, solution), origin=origin)
-    if plan.cost_musd is not None:
-        plan = _verified(problem, plan, stages)
-    if certifying and plan.bound_musd is not None:
-        plan = _certified(problem, plan, solution, replace(limits, time_limit_s=left), stages)
-    stages.seconds["total"] = time.monotonic() - stages.began
-    return replace(plan, seconds=dict(stages.seconds), peak_mb=peak_mb())
+    return plan if plan.cost_musd is None else _verified(problem, plan, stages), solution
 
 
 def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
@@ -237,23 +246,31 @@ def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
 
 
 def _certified(
-    problem: Problem, plan: Plan, solution: Solution, limits: Limits, stages: Stages
-) -> Plan:
+    problem: Problem, plan: Plan, solution: Solution, limits: Limits, stages: Stages,
+    asked: Requests,
+) -> Plan:  # fmt: skip
     """Return the plan with what exact arithmetic says of its linear relaxation."""
-    linear = solution.linear
     with stages.stage("certify"):
-        if linear is None:  # a small pool went to HiGHS as one program
-            relaxed = Strategy(problem, limits, _reporter(Stages(None))).relaxation()
-            if isinstance(relaxed, Solution):
-                return replace(plan, warnings=(*plan.warnings, NOTHING_TO_CERTIFY))
-            linear = relaxed.bound, relaxed.prices
+        linear = None if asked.count else solution.linear or _relaxed(problem, limits)
+        if linear is None:
+            return replace(plan, warnings=(*plan.warnings, NOTHING_TO_CERTIFY))
         form = problem.formulation
-        found = certify_bound(form.program, form.demands, linear[1], linear[0])
+        found = certify_bound(form.program, form.whole.demands, linear[1], linear[0])
     stages.say("certified", f"{money(found.proven, at_least=True)} in exact arithmetic", "certify")
     if not found.ok:
         why = f"the linear bound {found.claimed} could not be certified: {found.proven} is proven"
         return replace(plan, certified_musd=found.proven, warnings=(*plan.warnings, why))
     return replace(plan, certified_musd=found.proven)
+
+
+def _relaxed(problem: Problem, limits: Limits) -> tuple[float, Floats] | None:
+    """Return bound and prices of the linear relaxation of a pool that was searched as it is."""
+    whole, report = problem.formulation.whole, _reporter(Stages(None))
+    try:
+        found = relaxation(whole, problem.seeds(), limits, report)
+    except (SolverError, MemoryError):
+        return None
+    return None if isinstance(found, Solution) else (found.bound, found.prices)
 
 
 def _reporter(stages: Stages) -> Report:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from .app import app
-
+    try:
+        from .app import app
+    except KeyboardInterrupt:  # before anything has begun
+        raise SystemExit(130) from None
     app(prog_name="orbisite")

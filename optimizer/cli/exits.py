@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from enum import IntEnum
@@ -11,6 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from ..signals import Requests, watched
 from .console import emit_json, note
 
 
@@ -45,6 +47,11 @@ STATUS_CODE = {
 EXTRA_OF = {"pyarrow": "parquet", "openpyxl": "xlsx"}
 
 
+SIGNALS = [  # that end a command, all in the same way; Windows knows no SIGHUP
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
 class Guarded(TyperGroup):
     """The group of commands, which turns every error into a message and an exit code."""
 
@@ -62,9 +69,10 @@ class Guarded(TyperGroup):
         """
         as_json = "--json" in ctx.args
         try:
-            return super().invoke(ctx)
+            with watched(*SIGNALS) as asked:
+                return self._invoked(ctx, asked)
         except KeyboardInterrupt:
-            note("Interrupted.")
+            report_interrupt(as_json=as_json)
             raise typer.Exit(Code.INTERRUPTED) from None
         except Exception as error:
             code = code_of(error)
@@ -72,6 +80,17 @@ class Guarded(TyperGroup):
                 raise
             report(error, code, as_json=as_json)
             raise typer.Exit(code) from None
+
+    def _invoked(self, ctx: Any, asked: Requests) -> Any:
+        """Run a command; a signal that it kept shows in the exit code."""
+        try:
+            result = super().invoke(ctx)
+        except typer.Exit:
+            if not asked.count:
+                raise
+        if asked.count:
+            raise typer.Exit(Code.INTERRUPTED)
+        return result
 
 
 def code_of(error: Exception) -> Code | None:
@@ -127,6 +146,22 @@ def report(error: Exception, code: Code, *, as_json: bool) -> None:
     if isinstance(error, InstanceError):
         document["problems"] = problem_rows(error)
     emit_json(document)
+
+
+def report_interrupt(*, as_json: bool) -> None:
+    """Say that a signal ended a command before there was anything to keep."""
+    words = "Interrupted."
+    note(words)
+    if as_json:
+        code = Code.INTERRUPTED
+        emit_json(
+            {
+                "schema": "orbisite.error/1",
+                "error": code.name.lower(),
+                "exit_code": int(code),
+                "message": words,
+            }
+        )
 
 
 def message_of(error: Exception, code: Code) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +10,7 @@ import typer
 
 from ..errors import InfeasibleError
 from ..progress import Progress
+from ..signals import keep_to_the_end
 from ..wording import duration, percent
 from .concerns import say_notes
 from .console import emit_json, note, say
@@ -94,7 +92,8 @@ def _solved(
     *,
     quiet: bool,
 ) -> tuple[Instance, Plan, Path | None]:
-    with terminated_as_interrupted(), Stages(quiet=quiet) as stages:
+    keep_to_the_end()
+    with Stages(quiet=quiet) as stages:
         began = time.monotonic()
         inst = load(folder, scenario, sets)
         stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
@@ -145,17 +144,3 @@ def _infeasible(folder: Path, error: InfeasibleError) -> dict[str, Any]:
         "cost_musd": None,
         "warnings": list(error.reasons),
     }
-
-
-@contextmanager
-def terminated_as_interrupted() -> Iterator[None]:
-    """Treat a request to terminate like Ctrl-C while the block runs: keep what was found."""
-    try:
-        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    except ValueError:  # only the main thread may
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

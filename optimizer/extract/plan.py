@@ -84,4 +84,5 @@ def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
     clock = (cut,) if solution.by_clock else ()
     unchecked = any(hook.check is None for hook in problem.hooks)
     added = ("laws added by hooks are not verified",) if unchecked else ()
-    return (*added, *clock)
+    failure = (solution.failure,) if solution.failure else ()
+    return (*added, *failure, *clock)

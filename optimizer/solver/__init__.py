@@ -1,5 +1,6 @@
-"""HiGHS behind one program: a live session, and the strategy that uses it."""
+"""HiGHS behind one program: a live session, the strategy that uses it, the guard around it."""
 
+from .guard import in_this_process, relaxation, solve
 from .limits import (
     SEED,
     THREADS,
@@ -24,6 +25,9 @@ __all__ = [
     "Session",
     "Solution",
     "Strategy",
+    "in_this_process",
     "relative_gap",
+    "relaxation",
+    "solve",
     "threads_of",
 ]

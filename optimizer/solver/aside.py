@@ -10,18 +10,16 @@ import json
 import os
 import pickle
 import signal
-import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import IO
 
 from ..program import Program
+from .process import opened, started
 from .session import Ended, Session
 
 _OFTEN_S = 0.2  # between two looks at the tree
-_ROOT = Path(__file__).parents[2]
 
 
 class Aside:
@@ -38,16 +36,9 @@ class Aside:
         Raises:
             OSError: no other process can be started.
         """
-        if not sys.executable:
-            raise OSError("this Python does not know its own program")
         self.bound: float | None = None
         self.ended: Ended | None = None
-        paths = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        search = [sys.executable, "-m", __name__]
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this module
-            search, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            start_new_session=True, env=os.environ | {"PYTHONPATH": paths},
-        )  # fmt: skip
+        self._process = started(__name__)
         self._sent, self._heard = self._process.stdin, self._process.stdout
         self._threads = (
             Thread(target=self._tell, args=(program, seed), daemon=True),
@@ -58,11 +49,11 @@ class Aside:
 
     def _tell(self, program: Program, seed: int) -> None:
         with suppress(OSError):  # it is gone: there will be no word
-            pickle.dump((program, seed), _open(self._sent))
-            _open(self._sent).flush()
+            pickle.dump((program, seed), opened(self._sent))
+            opened(self._sent).flush()
 
     def _listen(self) -> None:
-        for line in _open(self._heard):
+        for line in opened(self._heard):
             said = json.loads(line)
             if said["bound"] is not None:
                 self.bound = max(said["bound"], -float("inf") if self.bound is None else self.bound)
@@ -82,13 +73,7 @@ class Aside:
             thread.join()
         for pipe in (self._sent, self._heard):
             with suppress(OSError):  # what is still to be sent has no reader
-                _open(pipe).close()
-
-
-def _open(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise OSError("the pipe was never opened")
-    return pipe
+                opened(pipe).close()
 
 
 def _search(given: IO[bytes], told: IO[bytes]) -> None:

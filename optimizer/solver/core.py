@@ -20,8 +20,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from ..arrays import Bools, Floats, Ints
-from ..formulation import Formulation
 from ..program import Program
+from ..whole import Whole
 
 _BROKEN = 1e-7  # relative: a row broken by more is broken
 
@@ -35,7 +35,7 @@ class Core:
         merged: (n,) the core column that each column of the whole program became, -1 if none.
     """
 
-    def __init__(self, form: Formulation, held: Bools) -> None:
+    def __init__(self, form: Whole, held: Bools) -> None:
         """Build the core.
 
         Args:

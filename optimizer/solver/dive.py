@@ -16,8 +16,8 @@ import numpy as np
 
 from ..arrays import Bools, Floats, Ints
 from ..decisions import Rounding
-from ..formulation import Counters
 from ..program import Program
+from ..whole import Counters
 from .session import Outcome, Session
 
 WHOLE = 1e-6  # HiGHS's own integrality tolerance

@@ -11,6 +11,7 @@ from ..arguments import whole
 from ..arrays import Floats, Ints
 
 Report = Callable[[str, str, float | None, float | None, float], None]
+Keep = Callable[[Floats], None]
 THREADS = whole(1, None, "a whole number from 1")
 SEED = whole(0, 2**31 - 1, "a whole number from 0 to 2147483647")
 USUAL_THREADS = 2
@@ -41,6 +42,8 @@ class Solution:
         row_dual: (m,) prices with the integers fixed, or None.
         linear: the bound of a linear relaxation, and the (m,) prices of all rows behind it.
         by_clock: a wall clock or Ctrl-C cut a step short, so that another run may end elsewhere.
+        failure: what befell the process that searched, in words; empty if nothing did.
+        peak_mb: the most memory that process held [MB].
     """
 
     status: str
@@ -52,6 +55,8 @@ class Solution:
     row_dual: Floats | None = None
     linear: tuple[float, Floats] | None = None
     by_clock: bool = False
+    failure: str = ""
+    peak_mb: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..formulate import Formulation
 from ..program import Program
+from ..whole import Whole
 from .session import Session
 
 _BROKEN = 1e-7  # relative: a row broken by more is held
@@ -33,14 +33,14 @@ class Held:
             the decisions come first, so that their numbers are the same here and there.
     """
 
-    def __init__(self, form: Formulation, rows: Ints, columns: Ints) -> None:
+    def __init__(self, form: Whole, rows: Ints, columns: Ints) -> None:
         """Choose rows and columns."""
         self.form, self.rows, self.columns = form, rows, columns
-        self._late: Bools = np.zeros(len(form.rows), dtype=bool)
+        self._late: Bools = np.zeros(form.rows, dtype=bool)
         self._fixed: tuple[Ints, Floats] = np.zeros(0, dtype=np.int64), np.zeros(0)
 
     @classmethod
-    def all_of(cls, form: Formulation) -> Held:
+    def all_of(cls, form: Whole) -> Held:
         """Return the whole program."""
         rows, columns = form.program.matrix.shape
         return cls(form, np.arange(rows), np.arange(columns))
@@ -74,7 +74,7 @@ class Held:
     @property
     def routes(self) -> Ints:
         """The routes of the pool with a column in it."""
-        serve = self.columns[len(self.form.decisions) :] - len(self.form.decisions)
+        serve = self.columns[self.form.decisions :] - self.form.decisions
         return np.unique(serve // self.form.cells)
 
     def whole(self, values: Floats) -> Floats:
@@ -85,7 +85,7 @@ class Held:
 
     def whole_prices(self, row_dual: Floats) -> Floats:
         """Return (m,) the prices of all rows from those of the rows held."""
-        found = np.zeros(len(self.form.rows))
+        found = np.zeros(self.form.rows)
         found[self.rows] = row_dual
         return found
 
@@ -110,12 +110,10 @@ class Held:
 class Master(Held):
     """Decisions and some routes' columns, with the rows they need, in a live solver."""
 
-    def __init__(
-        self, form: Formulation, serve: Ints, session: Callable[[Program], Session]
-    ) -> None:
+    def __init__(self, form: Whole, serve: Ints, session: Callable[[Program], Session]) -> None:
         """Hand over all decisions and the `serve` columns; critical work may fall short for now."""
         self._elastic = elastic(form)
-        decisions = np.arange(len(form.decisions))
+        decisions = np.arange(form.decisions)
         bites = self._elastic.bites(decisions)
         late = form.seldom & ~bites
         needed = bites | (self._entered(serve) & ~late)
@@ -165,7 +163,7 @@ class Master(Held):
         return mask
 
 
-def elastic(form: Formulation) -> Program:
+def elastic(form: Whole) -> Program:
     """Return the program in which critical work may fall short, at its forbidding price."""
     program = form.program
     upper = program.col_upper.copy()

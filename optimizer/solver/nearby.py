@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..arrays import Floats, Ints
-from ..formulation import Counters
+from ..whole import Counters
 from .dive import WHOLE
 from .session import Outcome, Session
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 
 from ..arrays import Floats, Ints
 from ..errors import SolverError
-from ..formulation import Formulation
-from ..problem import Problem
 from ..program import Program
+from ..whole import Whole
 from .aside import Aside
-from .limits import Limits, Report, Solution, relative_gap
+from .limits import Keep, Limits, Report, Solution, relative_gap
 from .master import Held
 from .session import Ended, Outcome, Session
 from .spare import give_back
@@ -31,21 +31,28 @@ NO_COLUMNS: Ints = np.array([], dtype=np.int64)
 class Search:
     """One solve of one problem within its limits: what its steps share."""
 
-    def __init__(self, problem: Problem, limits: Limits, report: Report) -> None:
-        """Start the clock."""
-        self.problem, self.limits, self.report = problem, limits, report
-        self.started = time.monotonic()
+    def __init__(
+        self, form: Whole, seeds: Ints, limits: Limits, report: Report, keep: Keep = lambda _: None
+    ) -> None:
+        """Start the clock.
+
+        Args:
+            form: the program over the whole pool.
+            seeds: the routes to begin with, where columns are generated.
+            limits: what the search may take.
+            report: hears how far it is.
+            keep: is handed every better plan at once: (n,) values over the whole program, before
+                its last polish. A row that seldom binds may still be broken by it.
+        """
+        self.form, self.seeds, self.limits = form, seeds, limits
+        self.report, self.keep = report, keep
+        self.started, self.interrupted = time.monotonic(), Event()
         self.by_clock, self._shut = False, NO_COLUMNS
         self._proven = -np.inf
         self._linear: tuple[float, Floats] | None = None
         self._tree: Program | None = None
         self._aside: Aside | None = None
         self.session: Session
-
-    @property
-    def form(self) -> Formulation:
-        """The program over the whole pool."""
-        return self.problem.formulation
 
     def left(self) -> float:
         """Return the seconds left."""
@@ -77,7 +84,7 @@ class Search:
         limits = self.limits
         return Session(
             program, threads=limits.threads, seed=limits.seed, log=limits.log,
-            on_limit=self._timed_out,
+            on_limit=self._timed_out, interrupted=self.interrupted,
         )  # fmt: skip
 
     def _prove(self, bound: float | None) -> None:
@@ -135,7 +142,9 @@ class Search:
             self.by_clock |= near and self._aside is not None and not own
             return near
 
-        found = self.session.run(self.left() * (1 - FINISH_SHARE) * share, watch)
+        found = self.session.run(
+            self.left() * (1 - FINISH_SHARE) * share, watch, lambda x: self.keep(held.whole(x))
+        )
         self._prove(found.bound if own else None)
         return self._made_lawful(held, found)
 
@@ -147,7 +156,9 @@ class Search:
         found, stopped = self._resolved(held, outcome.values, self._shut)
         self._free_counts(held)
         if stopped:
-            self.session.interrupted.set()
+            self.interrupted.set()
+        if found.values is not None:
+            self.keep(held.whole(found.values))
         return replace(outcome, objective=found.objective, values=found.values)
 
     def _resolved(self, held: Held, values: Floats, shut: Ints) -> tuple[Outcome, bool]:
@@ -156,7 +167,8 @@ class Search:
         Returns what was found, and whether Ctrl-C came before or just now: a plan is written down.
         """
         integer, fixed = self.form.counters.column, np.round(values[self.form.counters.column])
-        stopped = self.session.interrupted.is_set()
+        stopped = self.interrupted.is_set()
+        self.interrupted.clear()
         self.session = self._session(held.program)
         self.session.relax()
         self.session.bound_columns(integer, fixed, fixed)
@@ -165,7 +177,7 @@ class Search:
         found = self._lawful(held, seconds)
         if found.ended is Ended.STOPPED:
             stopped = True
-            self.session.interrupted.clear()
+            self.interrupted.clear()
             found = self._lawful(held, seconds)
         return found, stopped
 
@@ -213,6 +225,6 @@ class Search:
             Ended.NUMERICAL: "error",
         }
         status = named.get(outcome.ended, "no_plan")
-        if self.session.interrupted.is_set():
+        if self.interrupted.is_set():
             status = "interrupted"
         return Solution(status, held.program.size, held.routes, bound=self.bound)

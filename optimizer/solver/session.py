@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +70,7 @@ class Outcome:
         return self.ended is Ended.OPTIMAL
 
 
+Better = Callable[[Floats], None]
 MipWatch = Callable[[float | None, float, float], bool]  # incumbent, bound, seconds -> stop?
 
 
@@ -87,11 +89,17 @@ class Session:
         seed: int,
         log: Path | None,
         on_limit: Callable[[], None] = lambda: None,
+        interrupted: Event | None = None,
     ) -> None:
-        """Pass the matrix and check that HiGHS took it all; `on_limit` hears of every cut."""
+        """Pass the matrix and check that HiGHS took it all.
+
+        Args:
+            on_limit: hears of every cut.
+            interrupted: stops a run once it is set; several sessions may share it.
+        """
         self._integer, self._on_limit = np.flatnonzero(program.integer), on_limit
         self._whole = bool(len(self._integer))
-        self.interrupted = Event()
+        self.interrupted = Event() if interrupted is None else interrupted
         highspy.Highs.resetGlobalScheduler(True)
         self._highs = highspy.Highs()
         self.set_option("output_flag", True)
@@ -204,17 +212,25 @@ class Session:
         self._highs.setSolution(solution)
 
     @stdout_guarded()
-    def run(self, time_limit_s: float, watch: MipWatch | None = None) -> Outcome:
+    def run(
+        self, time_limit_s: float, watch: MipWatch | None = None, better: Better | None = None
+    ) -> Outcome:
         """Solve what is held now; Ctrl-C or `interrupted` stops it and keeps what it has.
+
+        Args:
+            time_limit_s: seconds.
+            watch: hears how an integer program goes, and may stop it.
+            better: is handed every better point of an integer program at once.
 
         HiGHS 1.16 may take over a start in a better form that presolve finds, and give back the
         start as it was, at the cost of the better one. Then it has to do without.
         """
         began = time.monotonic()
-        outcome = self._run_once(time_limit_s, watch)
+        outcome = self._run_once(time_limit_s, watch, better)
         if self._whole and outcome.values is not None and self._overstated(outcome):
             self._highs.clearSolver()
-            fresh = self._run_once(time_limit_s - (time.monotonic() - began), watch)
+            left = time_limit_s - (time.monotonic() - began)
+            fresh = self._run_once(left, watch, better)
             found = [x for x in (outcome, fresh) if x.values is not None]
             outcome = min(found, key=lambda x: self._cost(x) or 0.0)
         return replace(outcome, objective=self._cost(outcome)) if self._whole else outcome
@@ -230,25 +246,19 @@ class Session:
         cost, said = self._cost(outcome), outcome.objective
         return cost is not None and said is not None and cost - said > 1e-6 * max(1.0, abs(cost))
 
-    def _run_once(self, time_limit_s: float, watch: MipWatch | None) -> Outcome:
+    def _run_once(
+        self, time_limit_s: float, watch: MipWatch | None, better: Better | None
+    ) -> Outcome:
         if time_limit_s <= 0:
             self._on_limit()
             return Outcome(Ended.LIMIT, None, None, None)
         self.set_option("time_limit", float(time_limit_s) + self._highs.getRunTime())
-        watcher = self._watcher(watch) if watch is not None else None
-        if watcher is not None:
-            self._highs.cbMipLogging += watcher
-            self._highs.cbMipInterrupt += watcher
-        try:
+        with self._heard(watch, better):
             self._join()
             if self._highs.getModelStatus() == _STATUS.kUnboundedOrInfeasible:
                 self.set_option("presolve", "off")  # presolve saw one of the two; which is it?
                 self._join()
                 self.set_option("presolve", "choose")
-        finally:
-            if watcher is not None:
-                self._highs.cbMipLogging -= watcher
-                self._highs.cbMipInterrupt -= watcher
         outcome = self._outcome()
         if outcome.ended is Ended.LIMIT or self.interrupted.is_set():
             self._on_limit()
@@ -263,6 +273,28 @@ class Session:
                 self._highs.cancelSolve()
 
         return observe
+
+    @contextmanager
+    def _heard(self, watch: MipWatch | None, better: Better | None) -> Iterator[None]:
+        """Let HiGHS call back while it searches."""
+
+        def found(event: highspy.highs.HighsCallbackEvent) -> None:
+            if better:
+                better(np.array(event.data_out.mip_solution))
+
+        solver, calls = self._highs, []
+        if watch:
+            observe = self._watcher(watch)
+            calls += [(solver.cbMipLogging, observe), (solver.cbMipInterrupt, observe)]
+        if better:
+            calls += [(solver.cbMipImprovingSolution, found)]
+        for call, listener in calls:
+            call.subscribe(listener)
+        try:
+            yield
+        finally:
+            for call, listener in calls:
+                call.unsubscribe(listener)
 
     def _join(self) -> None:
         self._highs.startSolve()

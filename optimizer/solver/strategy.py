@@ -26,6 +26,7 @@ from .dive import dive, neighbourhood, trim_floor
 from .limits import Relaxed, Solution, relative_gap
 from .master import Held, Master, rank_in_cell
 from .nearby import near_the_relaxation
+from .orders import Order
 from .search import FINISH_SHARE, NO_COLUMNS, Search
 from .session import Ended, Outcome
 
@@ -61,9 +62,22 @@ class Strategy(Search):
                 self._aside.close()
         return replace(solution, linear=self._linear, by_clock=self.by_clock)
 
+    def finished(self, values: Floats, bound: float | None) -> Solution:
+        """Return the plan that another search had found, with its last polish.
+
+        Args:
+            values: (n,) over the whole program, as `keep` got them.
+            bound: what was proven by then [MUSD].
+        """
+        self._prove(bound)
+        serve = np.arange(len(values)) >= self.form.decisions
+        columns = np.flatnonzero(~serve | (values > 0))
+        held = Held(self.form, np.arange(self.form.rows), columns)
+        return self._finish(held, Outcome(Ended.STOPPED, None, bound, values[columns]))
+
     @property
     def _serve_columns(self) -> int:
-        return self.problem.routes.size * self.form.cells
+        return len(self.form.owner) * self.form.cells
 
     def _direct(self, begin: Floats | None = None) -> Solution:
         """Solve the whole program, from the values of a plan if there is one."""
@@ -89,7 +103,7 @@ class Strategy(Search):
         Critical work may fall short at a forbidding price. Ends where no column is better, or
         objective and bound are close.
         """
-        found = self._generated(self.form.serve_columns(self.problem.seeds()))
+        found = self._generated(self.form.serve_columns(self.seeds))
         return found if isinstance(found, Solution) else found[1]
 
     def _generated(
@@ -103,7 +117,7 @@ class Strategy(Search):
                 is found then is no bound.
         """
         master = Master(self.form, serve, self._session)
-        self.session, bound, prices = master.session, -np.inf, np.zeros(len(self.form.rows))
+        self.session, bound, prices = master.session, -np.inf, np.zeros(self.form.rows)
         if settled is not None:
             self._settle(master, settled)
         close = max(_CLOSE, _CLOSE_SHARE * self.limits.gap)
@@ -141,7 +155,7 @@ class Strategy(Search):
 
     def _core(self) -> tuple[Core, Floats] | None:
         """Return the core with the late rows that bite, and its relaxation; None without one."""
-        held, before, most = np.zeros(len(self.form.rows), dtype=bool), None, np.inf
+        held, before, most = np.zeros(self.form.rows, dtype=bool), None, np.inf
         for last in np.arange(_CORE_ROUNDS) == _CORE_ROUNDS - 1:
             core, relaxed = self._core_with(held)
             if relaxed.values is None or not relaxed.proven or self._stopped:
@@ -174,7 +188,7 @@ class Strategy(Search):
 
     def _by_core(self) -> Solution:
         """Bound by the core, then plan by completing what is near its relaxation."""
-        seeds = self.form.serve_columns(self.problem.seeds())
+        seeds = self.form.serve_columns(self.seeds)
         found, settled = self._core(), None
         if found is not None and not self._stopped:
             core, relaxed = found
@@ -198,7 +212,7 @@ class Strategy(Search):
     @property
     def _stopped(self) -> bool:
         """Whether Ctrl-C came: what follows must not begin anew."""
-        return self.session.interrupted.is_set()
+        return self.interrupted.is_set()
 
     def _falls_short(self, generated: tuple[Master, Relaxed] | Solution) -> bool:
         """Return whether critical work falls short, so that there is no plan of this kind."""
@@ -221,7 +235,7 @@ class Strategy(Search):
         form = self.form
         reduced = form.program.cost - form.program.matrix.T @ prices
         used = core.standing_for(np.flatnonzero(values > _USED))
-        serve = np.arange(len(reduced)) >= len(form.decisions)
+        serve = np.arange(len(reduced)) >= form.decisions
         begin = np.flatnonzero(serve & (used | (reduced < _CHEAP)))
         return (None if plan is None else values[at]), begin
 
@@ -264,7 +278,7 @@ class Strategy(Search):
 
     def _searched_tree(self, outcome: Outcome) -> None:
         """Search the core's tree for the bound, where no other process does."""
-        if self._tree is None or self._aside is not None or self.session.interrupted.is_set():
+        if self._tree is None or self._aside is not None or self.interrupted.is_set():
             return
         session = self._session(self._tree)
         session.set_option("mip_rel_gap", self.limits.gap / 2)
@@ -276,12 +290,10 @@ class Strategy(Search):
 
         found = session.run(self.left() * _NEAR_SHARE, watch)
         self._prove(found.bound)
-        if session.interrupted.is_set():
-            self.session.interrupted.set()
 
     def _trimmed(self, held: Held, outcome: Outcome) -> Outcome:
         """Give back what a plan good enough does not need: stock stays, no other count may rise."""
-        if outcome.values is None or self.session.interrupted.is_set() or not self._has(1):
+        if outcome.values is None or self.interrupted.is_set() or not self._has(1):
             return outcome
         counters, program = self.form.counters, held.program
         have = np.round(outcome.values[counters.column])
@@ -295,7 +307,7 @@ class Strategy(Search):
     def _must_hold_all(self, outcome: Outcome, held: Held) -> bool:
         """Return whether only all columns can help: there is time, and no plan that is good."""
         every = len(held.columns) == len(self.form.program.cost)
-        stopped = self.session.interrupted.is_set()
+        stopped = self.interrupted.is_set()
         return not (every or stopped or self._good(outcome)) and self.left() > 0
 
     def _dived(self, held: Held, relaxed: Floats) -> Outcome:
@@ -322,10 +334,19 @@ class Strategy(Search):
 
     def _widened(self, outcome: Outcome, held: Held) -> Outcome:
         """Use all columns held, from the incumbent; the bound of the search counts if full."""
-        if self.session.interrupted.is_set() or not self._has(1):
+        if self.interrupted.is_set() or not self._has(1):
             return outcome
         whole = len(held.columns) == len(self.form.program.cost)
         return self._improved(held, outcome, own=whole)
+
+
+def found_by(strategy: Strategy, order: Order) -> Solution | Relaxed:
+    """Return what an order asks for."""
+    if order.kind == "plan":
+        return strategy.solve()
+    if order.kind == "relaxation":
+        return strategy.relaxation()
+    return strategy.finished(*order.begun)
 
 
 def promising(cell: Ints, values: Floats, reduced: Floats) -> Bools:

@@ -22,7 +22,7 @@ from ..instance.series import operating_slices
 from ..plan.frames import FAMILIES
 from ..problem import Problem
 from ..run import prepare
-from ..solver import SEED, THREADS, Limits, Relaxed, Solution, Strategy, threads_of
+from ..solver import SEED, THREADS, Limits, Relaxed, Solution, relaxation, threads_of
 
 NOTHING = 1e-7
 
@@ -76,7 +76,7 @@ def relax(
     """
     problem = prepare(inst)
     limits = Limits(gap=0.0, time_limit_s=time_limit, threads=threads_of(threads), seed=seed)
-    found = Strategy(problem, limits, lambda *_: None).relaxation()
+    found = relaxation(problem.formulation.whole, problem.seeds(), limits, lambda *_: None)
     if isinstance(found, Solution):
         raise SolverError(f"the relaxation ended {found.status}")
     return _read(problem, found)
@@ -85,7 +85,7 @@ def relax(
 def _read(problem: Problem, found: Relaxed) -> Relaxation:
     inst = problem.instance
     values = np.where(np.abs(found.values) < NOTHING, 0.0, found.values)
-    if (values[problem.formulation.forbidden] > 0).any():
+    if (values[problem.formulation.whole.forbidden] > 0).any():
         raise SolverError("critical work falls short in the relaxation: no plan can exist")
     frames = _frames(problem, values)
     hours = {t.slice: t.hours_per_year for t in operating_slices(inst)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from second_program import optimum
 from small_orbits import small_orbit
@@ -71,8 +73,10 @@ def test_a_plan_found_as_time_is_up_is_written_down(
     searched: list[Outcome] = []
     run, left = Session.run, Strategy.left
 
-    def search(session: Session, limit_s: float, watch: MipWatch | None = None) -> Outcome:
-        found = run(session, limit_s, watch)
+    def search(
+        session: Session, limit_s: float, watch: MipWatch | None = None, *rest: Any
+    ) -> Outcome:
+        found = run(session, limit_s, watch, *rest)
         searched.extend([found] if watch is not None and found.values is not None else [])
         return found
 

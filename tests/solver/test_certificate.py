@@ -22,6 +22,7 @@ from everything import everything
 from paper import ground, row
 from scipy.optimize import LinearConstraint, linprog, milp
 from scipy.sparse import csc_array
+from searching import searching
 
 from models import PlanningData, Serve, law
 from optimizer import Hook, certificate
@@ -30,7 +31,7 @@ from optimizer.formulation import Demands, Formulation
 from optimizer.instance import Instance
 from optimizer.program import Program
 from optimizer.run import prepare
-from optimizer.solver import Limits, Session, Strategy
+from optimizer.solver import Limits, Session
 from optimizer.solver.limits import Relaxed
 
 MAKERS: tuple[Callable[[], Instance], ...] = (
@@ -286,7 +287,7 @@ def relaxed(form: Formulation) -> tuple[float, np.ndarray]:
 def test_the_relaxation_of_an_instance_is_proven(make: Callable[[], Instance]) -> None:
     form = prepare(make()).formulation
     optimum, prices = relaxed(form)
-    found = certify(form.program, form.demands, prices, optimum)
+    found = certify(form.program, form.whole.demands, prices, optimum)
     assert found.ok
     assert found.proven <= optimum_of(form.program) * (1 + 1e-9)
     assert found.nonzeros == form.program.matrix.nnz
@@ -296,10 +297,10 @@ def test_the_relaxation_of_an_instance_is_proven(make: Callable[[], Instance]) -
 def test_the_bound_of_pricing_is_proven(make: Callable[[], Instance]) -> None:
     problem = prepare(make())
     limits = Limits(gap=0.05, time_limit_s=60, threads=1)
-    found = Strategy(problem, limits, lambda *_: None).relaxation()
+    found = searching(problem, limits, lambda *_: None).relaxation()
     assert isinstance(found, Relaxed)
     form = problem.formulation
-    assert certify(form.program, form.demands, found.prices, found.bound).ok
+    assert certify(form.program, form.whole.demands, found.prices, found.bound).ok
 
 
 @each_maker
@@ -309,7 +310,7 @@ def test_no_prices_prove_too_much_of_an_instance(make: Callable[[], Instance]) -
     rng = np.random.default_rng(0)
     size = float(np.abs(prices).max())
     for wrong in (-prices, 2 * prices, size * rng.normal(size=len(prices)), 0 * prices):
-        found = certify(form.program, form.demands, wrong, optimum)
+        found = certify(form.program, form.whole.demands, wrong, optimum)
         assert found.bound is not None
         assert found.proven < optimum
         assert not found.ok
@@ -323,8 +324,8 @@ def test_a_price_of_demand_that_is_too_high_falls_to_what_its_routes_bear(
     form = prepare(make()).formulation
     optimum, prices = relaxed(form)
     high = prices.copy()
-    high[form.demands.row] += 0.1 * np.abs(prices).max()
-    found = certify(form.program, form.demands, high, optimum)
+    high[form.whole.demands.row] += 0.1 * np.abs(prices).max()
+    found = certify(form.program, form.whole.demands, high, optimum)
     assert found.proven <= optimum_of(form.program) * (1 + 1e-9)
     assert found.ok
 
@@ -343,15 +344,15 @@ def test_prices_found_without_a_good_route_do_not_prove_their_optimum(
     used = np.flatnonzero(form.serve(values).sum(axis=(1, 2)) > 1e-6)
     dearer = 0
     for route in used:
-        rest = np.setdiff1d(every, form.serve_columns(np.array([route])))
+        rest = np.setdiff1d(every, form.whole.serve_columns(np.array([route])))
         without = replace(form, program=form.program.take(np.arange(len(form.rows)), rest))
         claimed, prices = relaxed(without)
-        found = certify(form.program, form.demands, prices, claimed)
+        found = certify(form.program, form.whole.demands, prices, claimed)
         assert found.proven <= optimum * (1 + 1e-9)
         if claimed > optimum * (1 + 1e-6):
             dearer += 1
             assert not found.ok
-        assert certify(without.program, form.demands, prices, claimed).ok
+        assert certify(without.program, form.whole.demands, prices, claimed).ok
     assert dearer
 
 
@@ -378,9 +379,9 @@ def test_laws_from_outside_are_proven_like_any_other(add: Callable[..., None]) -
     form = prepare(inst, hooks=[Hook(add)]).formulation
     optimum, prices = relaxed(form)
     assert optimum == pytest.approx(optimum_of(form.program), rel=1e-9)
-    assert certify(form.program, form.demands, prices, optimum).ok
-    assert not certify(form.program, form.demands, prices, optimum + 1e-3).ok
-    assert certify(form.program, form.demands, -prices, optimum).proven < optimum
+    assert certify(form.program, form.whole.demands, prices, optimum).ok
+    assert not certify(form.program, form.whole.demands, prices, optimum + 1e-3).ok
+    assert certify(form.program, form.whole.demands, -prices, optimum).proven < optimum
 
 
 def test_work_that_a_hook_leaves_without_end_is_bounded_by_what_can_serve_it() -> None:
@@ -391,7 +392,7 @@ def test_work_that_a_hook_leaves_without_end_is_bounded_by_what_can_serve_it() -
 
     form = prepare(ground(halls=[{}]), hooks=[Hook(endless)]).formulation
     optimum, prices = relaxed(form)
-    assert certify(form.program, form.demands, prices, optimum).ok
-    found = certify(form.program, form.demands, 0 * prices, optimum)
+    assert certify(form.program, form.whole.demands, prices, optimum).ok
+    found = certify(form.program, form.whole.demands, 0 * prices, optimum)
     assert not found.ok
     assert math.isfinite(found.proven)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from everything import everything
 from paper import optimum, relaxation
+from searching import searching
 
 from optimizer.certificate import certify
 from optimizer.instance import Instance
@@ -53,8 +54,8 @@ def session(program: Program, *, whole: bool) -> Session:
 def test_the_core_is_below_the_program(make: Callable[[], Instance], share: float) -> None:
     inst = make()
     form = prepare(inst).formulation
-    held = form.late & (np.random.default_rng(0).random(len(form.rows)) < share)
-    core = Core(form, held)
+    held = form.whole.late & (np.random.default_rng(0).random(len(form.rows)) < share)
+    core = Core(form.whole, held)
     least, whole = relaxation(inst), optimum(inst).cost_musd
     for integers, limit in ((False, least), (True, whole)):
         found = session(core.program, whole=integers).run(20)
@@ -67,19 +68,19 @@ def test_prices_of_the_core_prove_its_bound_over_the_whole_program(
     make: Callable[[], Instance],
 ) -> None:
     form = prepare(make()).formulation
-    core = Core(form, np.zeros(len(form.rows), dtype=bool))
+    core = Core(form.whole, np.zeros(len(form.rows), dtype=bool))
     solver = session(core.program, whole=False)
     found = solver.run(20)
     assert found.objective is not None
     prices = core.prices(solver.duals()[0])
-    assert certify(form.program, form.demands, prices, found.objective).ok
+    assert certify(form.program, form.whole.demands, prices, found.objective).ok
 
 
 def test_the_core_with_all_rows_and_no_sums_is_the_program() -> None:
     inst = everything()
     form = prepare(inst).formulation
     form.__dict__["summed"] = np.arange(len(form.rows))  # a cached property
-    core = Core(form, form.late)
+    core = Core(form.whole, form.whole.late)
     found = session(core.program, whole=False).run(20)
     assert found.objective == pytest.approx(relaxation(inst), rel=1e-7)
     assert not len(core.broken(found.values))
@@ -87,7 +88,7 @@ def test_the_core_with_all_rows_and_no_sums_is_the_program() -> None:
 
 def test_a_core_is_smaller_and_every_column_in_it_is_the_cheapest_of_its_kind() -> None:
     form = prepare(everything()).formulation
-    core = Core(form, np.zeros(len(form.rows), dtype=bool))
+    core = Core(form.whole, np.zeros(len(form.rows), dtype=bool))
     assert len(core.order) < len(form.program.cost)
     kept = np.flatnonzero(core.merged >= 0)
     assert (form.program.cost[core.order[core.merged[kept]]] <= form.program.cost[kept]).all()
@@ -95,7 +96,7 @@ def test_a_core_is_smaller_and_every_column_in_it_is_the_cheapest_of_its_kind() 
 
 def test_another_process_finds_the_bound_of_a_tree() -> None:
     form = prepare(small()).formulation
-    program = Core(form, np.zeros(len(form.rows), dtype=bool)).program
+    program = Core(form.whole, np.zeros(len(form.rows), dtype=bool)).program
     expected = session(program, whole=True).run(20)
     beside = Aside(program, 0)
     until = time.monotonic() + 60
@@ -163,7 +164,7 @@ def test_ctrl_c_while_the_core_is_solved_ends_the_solve(
 def test_one_thread_searches_the_tree_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strategy, "DIRECT_COLUMNS", 0)
     monkeypatch.setattr(strategy, "Aside", None)  # not to be called
-    solving = Strategy(prepare(small()), Limits(1e-6, 30, threads=1), lambda *_: None)
+    solving = searching(prepare(small()), Limits(1e-6, 30, threads=1), lambda *_: None)
     solution = solving.solve()
     assert solution.status == "optimal"
     assert solution.linear is not None
@@ -219,5 +220,5 @@ def test_columns_held_without_a_plan_prove_nothing_of_the_pool(
     monkeypatch.setattr(Strategy, "_improved", lambda *_, **__: nothing)
     monkeypatch.setattr(Strategy, "_dived", lambda *_: nothing)
     monkeypatch.setattr(Strategy, "_must_hold_all", lambda *_: False)  # time is out
-    solving = Strategy(prepare(everything()), Limits(1e-6, 30, threads=1), lambda *_: None)
+    solving = searching(prepare(everything()), Limits(1e-6, 30, threads=1), lambda *_: None)
     assert solving.solve().status == "no_plan"

@@ -63,6 +63,11 @@ def name_of(variable: Any) -> str:
     return str(variable.name)
 
 
+def live(program: Program) -> Session:
+    """Return a live solver of a program."""
+    return Session(program, threads=1, seed=0, log=None)
+
+
 def canonical(form: Formulation) -> tuple[Cells, Sides, Costs]:
     """Return cells by (row, column), sides by row and costs by column of what is handed over."""
     time, program = form.data.time, form.program
@@ -147,7 +152,7 @@ def test_a_model_of_some_routes_is_the_matrix_without_the_others() -> None:
 
 @pytest.mark.parametrize("make", EVERY, ids=lambda make: make.__name__)
 def test_prices_are_the_reduced_costs_of_the_solver(make: Callable[[], Instance]) -> None:
-    program = elastic(prepare(make()).formulation)
+    program = elastic(prepare(make()).formulation.whole)
     session = Session(program, threads=1, seed=0, log=None)
     session.relax()
     assert session.run(30).proven
@@ -170,8 +175,10 @@ def test_columns_and_rows_added_to_the_live_solver_end_where_the_whole_program_d
     # From one route only, in small steps: bounds rise to the optimum and never pass it.
     form = prepare(everything()).formulation
     whole = relaxed(form.program)
-    start = form.serve_columns(np.array([0]))
-    master = Master(form, start, lambda program: Session(program, threads=1, seed=0, log=None))
+    start = form.whole.serve_columns(np.array([0]))
+    master = Master(
+        form.whole, start, lambda program: Session(program, threads=1, seed=0, log=None)
+    )
     rows, best, seen = len(master.rows), -np.inf, 0
     while True:
         outcome = master.session.run(30)
@@ -194,14 +201,14 @@ def test_columns_and_rows_added_to_the_live_solver_end_where_the_whole_program_d
 def test_rows_come_with_the_first_column_that_needs_them() -> None:
     form = prepare(everything()).formulation
     none = np.empty(0, dtype=np.int64)
-    master = Master(form, none, lambda program: Session(program, threads=1, seed=0, log=None))
+    master = Master(form.whole, none, live)
     left_out = np.setdiff1d(np.arange(len(form.rows)), master.rows)
     laws = {form.rows[i].parent_component().name for i in left_out}
     assert {"links.link", "space.sight", "space.terminal", "fleet.direct"} <= laws
     # What is left out holds whatever the decisions are: without routes the optimum is the same.
     decisions = np.arange(len(form.decisions))
     outcome = master.session.run(30)
-    alone = relaxed(elastic(form).take(np.arange(len(form.rows)), decisions))
+    alone = relaxed(elastic(form.whole).take(np.arange(len(form.rows)), decisions))
     assert outcome.objective == pytest.approx(alone, rel=1e-9)
 
 
@@ -209,8 +216,8 @@ def test_demand_bounds_what_routes_can_take_off() -> None:
     # Two routes to one demand: only the better one counts, for all of the demand.
     form = prepare(cases_costs.all_classes()).formulation
     reduced = np.zeros(len(form.program.cost))
-    assert form.demands.shift(reduced) == 0
-    first = form.demands.column[form.demands.demand == 0]
+    assert form.whole.demands.shift(reduced) == 0
+    first = form.whole.demands.column[form.whole.demands.demand == 0]
     reduced[first] = -np.arange(1.0, len(first) + 1)
-    worst = (reduced[first] / form.demands.weight[form.demands.demand == 0]).min()
-    assert form.demands.shift(reduced) == pytest.approx(worst * form.demands.wanted[0])
+    worst = (reduced[first] / form.whole.demands.weight[form.whole.demands.demand == 0]).min()
+    assert form.whole.demands.shift(reduced) == pytest.approx(worst * form.whole.demands.wanted[0])

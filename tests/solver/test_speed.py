@@ -55,7 +55,7 @@ def test_a_pricing_round_costs_a_small_part_of_a_build(problem: Problem) -> None
 
     def round_() -> object:
         reduced = reduced_costs(form.program, prices)
-        return form.demands.shift(reduced)
+        return form.whole.demands.shift(reduced)
 
     round_()
     build = seconds(lambda: formulate(problem.data), 2)

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from everything import everything
 from paper import ground, orbit, row
+from searching import searching
 
 from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
 from optimizer.progress import Progress
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Outcome, Session, Strategy, search
+from optimizer.solver import Limits, Outcome, Session, search
 from optimizer.solver.session import Ended
 
 
@@ -110,7 +111,7 @@ def test_an_interrupt_keeps_the_incumbent() -> None:
         if stage == "solving" and incumbent is not None:
             solving.session.interrupted.set()
 
-    solving = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), stop)
+    solving = searching(problem, Limits(gap=0, time_limit_s=60, threads=1), stop)
     solution = solving.solve()
     assert solution.status == "interrupted"
     assert solution.values is not None
@@ -121,13 +122,13 @@ def test_an_interrupt_keeps_the_incumbent() -> None:
 
 def test_an_interrupt_before_any_plan_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopped(Session):
-        def run(self, time_limit_s: float, watch: object = None) -> object:
+        def run(self, *_: object) -> object:
             self.interrupted.set()
             return super().run(0.0)
 
     monkeypatch.setattr(search, "Session", Stopped)
     problem = prepare(everything())
-    solution = Strategy(problem, Limits(gap=0, time_limit_s=60, threads=1), silent).solve()
+    solution = searching(problem, Limits(gap=0, time_limit_s=60, threads=1), silent).solve()
     assert solution.status == "interrupted"
     assert solution.values is None
 
@@ -145,7 +146,7 @@ def test_an_interrupt_of_the_last_step_keeps_the_plan(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(search, "Session", Late)
     limits = Limits(gap=1e-9, time_limit_s=60, threads=1)
-    solution = Strategy(prepare(everything()), limits, silent).solve()
+    solution = searching(prepare(everything()), limits, silent).solve()
     assert len(runs) == 3
     assert solution.values is not None
     assert solution.status == "optimal"

@@ -16,6 +16,7 @@ import cases_time
 import pytest
 from everything import everything
 from paper import ground, optimum, relaxation, row
+from searching import searching
 
 from optimizer.instance import Instance
 from optimizer.plan import Plan
@@ -67,7 +68,7 @@ def test_the_bound_of_pricing_is_no_worse_than_the_relaxation(
     monkeypatch.setattr(strategy, "_CLOSE", 0.0)  # price until no route is better
     inst = everything()
     limits = Limits(gap=0, time_limit_s=20, threads=1)
-    relaxed = Strategy(prepare(inst), limits, silent).relaxation()
+    relaxed = searching(prepare(inst), limits, silent).relaxation()
     assert isinstance(relaxed, Relaxed)
     assert relaxed.bound == pytest.approx(relaxation(inst), rel=1e-6)
     assert relaxed.bound <= relaxed.objective + 1e-6
@@ -76,7 +77,7 @@ def test_the_bound_of_pricing_is_no_worse_than_the_relaxation(
 @pytest.mark.usefixtures("by_pricing")
 def test_the_bound_of_a_tree_is_no_worse_than_the_relaxation() -> None:
     inst = everything()
-    solution = Strategy(prepare(inst), Limits(1e-6, 60, threads=1), silent).solve()
+    solution = searching(prepare(inst), Limits(1e-6, 60, threads=1), silent).solve()
     assert solution.bound is not None
     assert solution.objective is not None
     assert solution.bound >= relaxation(inst) * (1 - 1e-6)
@@ -89,7 +90,7 @@ def test_pricing_adds_the_routes_that_the_seeds_lack() -> None:
     inst = ground({"routing": {"routes_per_host": "all"}}, links=[quick, wide])
     problem = prepare(inst)
     assert len(problem.seeds()) < problem.routes.size
-    solving = Strategy(problem, Limits(gap=1e-9, time_limit_s=20, threads=1), silent)
+    solving = searching(problem, Limits(gap=1e-9, time_limit_s=20, threads=1), silent)
     solution = solving._by_core()
     assert solution.objective == pytest.approx(10)
     assert solution.status == "optimal"
