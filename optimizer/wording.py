@@ -10,6 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from typing import Final
 
 DIGITS: Final = 3
+MORE_DIGITS: Final = 6
+NAMES: Final = {"EFLOPS h": "EFLOPS·h", "USD per EFLOPS h": "$ per EFLOPS·h"}
 SMALLEST: Final = -5  # the power of ten below which a number is written like 3e-07
 MONEY: Final = ((1e6, "T$"), (1e3, "G$"), (1.0, "M$"), (1e-3, "k$"), (1e-6, "$"))
 POWER: Final = ((1e3, "GW"), (1.0, "MW"), (1e-3, "kW"), (1e-6, "W"))
@@ -67,6 +69,24 @@ def power(mw: float) -> str:
     return _with_unit(mw, POWER, ROUND_HALF_EVEN)
 
 
+def alike(values: Sequence[float], unit: str) -> tuple[list[str], str]:
+    """Write numbers that stand beside one another: one unit, digits enough to tell them apart.
+
+    Args:
+        values: what is set side by side.
+        unit: of the values; MUSD becomes what suits the largest of them.
+
+    Returns:
+        The numbers, and their unit.
+    """
+    most = max(map(abs, values), default=0.0)
+    scale, name = 1.0, NAMES.get(unit, unit)
+    if unit == "MUSD":
+        fits = (one for one in MONEY if most >= one[0])
+        scale, name = next(fits, MONEY[-1]) if most else (1.0, "M$")
+    return [_plain(_rounded(value / scale, ROUND_HALF_EVEN, MORE_DIGITS)) for value in values], name
+
+
 def percent(share: float, *, at_most: bool = False) -> str:
     """Write a share in percent; what is nearly all of it with as many digits as what is missing.
 
@@ -121,8 +141,8 @@ def plural(number: int, noun: str) -> str:
     return f"{count(number)} {noun}"
 
 
-def _rounded(value: float, rounding: str) -> Decimal:
-    return Context(prec=DIGITS, rounding=rounding).create_decimal(Decimal(repr(float(value))))
+def _rounded(value: float, rounding: str, digits: int = DIGITS) -> Decimal:
+    return Context(prec=digits, rounding=rounding).create_decimal(Decimal(repr(float(value))))
 
 
 def _plain(number: Decimal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimizer.wording import count, duration, exact, money, percent, plural, power
+from optimizer.wording import alike, count, duration, exact, money, percent, plural, power
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ from optimizer.wording import count, duration, exact, money, percent, plural, po
 )
 def test_numbers_read_well(said: str, wanted: str) -> None:
     assert said == wanted
+
+
+def test_numbers_side_by_side_have_one_unit() -> None:
+    assert alike([66_331.05, 66_331.06, 0.01], "MUSD") == (["66.331", "66.3311", "0.00001"], "G$")
+    assert alike([0.0, 0.0], "MUSD") == (["0", "0"], "M$")
+    assert alike([131_400.0, 3.25], "EFLOPS h") == (["131 400", "3.25"], "EFLOPS·h")

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
-from .console import emit_json, note, print_table
+from ..wording import alike
+from .console import emit_json, note, print_table, say
 from .options import Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..plan import Comparison, Plan
 
+LONG = 12  # letters of a name that still heads a column
+LETTERS = 26
+MOST_CHANGES = 4
 ALWAYS = frozenset({"total", "cost", "served"})
 
 
@@ -36,7 +42,11 @@ def compare(
     if as_json:
         emit_json(_document(comparison, runs, plans))
         return
-    headers = ["", "", "period", "unit", *comparison.names, "difference", ""]
+    heads = _heads(comparison.names)
+    for head, run, plan in zip(heads, runs, plans, strict=True):
+        say(f"{head}  {run}{_changed(plan)}")
+    say()
+    headers = ["", "", "period", "unit", *heads, "difference", ""]
     print_table(headers, _rows(comparison, everything), 4)
     for name, plan in zip(comparison.names, plans, strict=True):
         if plan.status not in ("optimal", "feasible"):
@@ -68,13 +78,29 @@ def read_plan(folder: Path) -> Plan:
     return Plan.load(folder)
 
 
+def _heads(names: Sequence[str]) -> list[str]:
+    """Return the names, or letters where the names are long."""
+    if max(map(len, names)) <= LONG:
+        return list(names)
+    return [chr(ord("A") + n) if n < LETTERS else str(n + 1) for n in range(len(names))]
+
+
+def _changed(plan: Plan) -> str:
+    """Say what was changed in the instance that was solved."""
+    changes = [f"{key}={value}" for _, key, value in plan.applied]
+    more = f" and {len(changes) - MOST_CHANGES} more" if len(changes) > MOST_CHANGES else ""
+    return f"  with {', '.join(changes[:MOST_CHANGES])}{more}" if changes else ""
+
+
 def _rows(comparison: Comparison, everything: bool) -> list[list[str]]:
     rows = []
     for row in comparison.frame.to_dict("records"):
         if everything or row["group"] in ALWAYS or row["difference"]:
-            numbers = [f"{row[name]:,.6g}" for name in (*comparison.names, "difference")]
-            labels = [str(row[name]) for name in ("group", "item", "period", "unit")]
-            rows.append([*labels, *numbers, str(row["mark"])])
+            numbers, unit = alike(
+                [float(row[name]) for name in (*comparison.names, "difference")], str(row["unit"])
+            )
+            labels = [str(row[name]) for name in ("group", "item", "period")]
+            rows.append([*labels, unit, *numbers, str(row["mark"])])
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -14,6 +15,7 @@ from typer.testing import Result
 
 from optimizer.cli.sections import SECTIONS
 from optimizer.instance import Instance
+from optimizer.instance.schema import TABLES
 from optimizer.plan import Plan
 from optimizer.wording import exact
 
@@ -90,6 +92,32 @@ def test_new_quotes_names_that_yaml_would_misread(
 ) -> None:
     command("new", tmp_path / name, "--example", "location")
     assert Instance.load(tmp_path / name).settings.name == name
+
+
+def test_a_blank_instance_is_explained_valid_without_a_warning_and_solves(
+    command: Command, tmp_path: Path
+) -> None:
+    from optimizer.run import solve
+
+    folder = tmp_path / "mine"
+    done = command("new", "--blank", folder)
+    assert done.exit_code == 0, done.output
+    checked = command("validate", folder, "--strict")
+    assert checked.exit_code == 0, checked.output
+    plan = solve(Instance.load(folder, scenarios=["twice"]), gap=0)
+    assert plan.status == "optimal"
+    assert plan.sites["count"].sum() == 6  # twice three EFLOPS, one a hall
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert page.startswith("# mine\n")
+    assert all(f"`{table}.csv`: " in page for table in TABLES)
+    assert "#" in (folder / "instance.yaml").read_text(encoding="utf-8")
+
+
+def test_blank_and_an_example_are_two_things(command: Command, tmp_path: Path) -> None:
+    assert command("new", "--blank", "-e", "tiny", tmp_path / "x").exit_code == 2
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine")
+    assert command("new", "--blank", tmp_path / "full").exit_code == 2
 
 
 def test_new_never_writes_over_anything(command: Command, tmp_path: Path) -> None:
@@ -396,7 +424,21 @@ def test_a_saved_plan_can_be_shown_and_compared(
     total = next(row for row in document["rows"] if row["group"] == "total")
     assert total["a"] == total["b"] == 67.0
     assert total["difference"] == 0.0
-    assert "total" in command("compare", tmp_path / "a", tmp_path / "b").stdout
+    lines = command("compare", tmp_path / "a", tmp_path / "b").stdout.splitlines()
+    assert lines[0] == f"a  {tmp_path / 'a'}"
+    assert lines[-1].split() == ["total", "cost", "M$", "67", "67", "0"]
+
+
+def test_long_names_of_runs_become_letters_and_changes_are_told(
+    command: Command, plan: Plan, tmp_path: Path
+) -> None:
+    changed = replace(plan, applied=(("--set", "sites.paris.open_musd", "9"),))
+    for name, one in (("20301231T235959Z-a", plan), ("20301231T235959Z-b", changed)):
+        one.save(tmp_path / name)
+    lines = command("compare", *sorted(tmp_path.iterdir())).stdout.splitlines()
+    assert lines[1].startswith("B  ")
+    assert lines[1].endswith("-b  with sites.paris.open_musd=9")
+    assert lines[3].split() == ["period", "unit", "A", "B", "difference"]
 
 
 def test_every_part_of_a_saved_plan_is_shown_whole(
