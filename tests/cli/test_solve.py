@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from typer.testing import Result
 
 from optimizer import run
 from optimizer.cli.solve import solve as solve_command
-from optimizer.cli.solve import terminated_as_interrupted
 from optimizer.errors import InfeasibleError, SolverError, UsageError
 from optimizer.instance import Instance
 from optimizer.plan import Plan, make_plan
@@ -304,10 +301,3 @@ def test_a_plan_comes_first_and_what_is_to_be_known_of_it_after(
     pretend(lambda _: replace(plan, warnings=("this and that",)))
     output = command("solve", location).output
     assert output.index("Plan within") < output.index("Saved in") < output.index("Note: this and")
-
-
-def test_a_request_to_terminate_acts_like_ctrl_c() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), terminated_as_interrupted():
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) is before
