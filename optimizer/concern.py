@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-CONCERNS: Final[Mapping[str, str]] = {
+from .usual import usual_ranges
+
+NOTICED: Final[Mapping[str, str]] = {
     "no-route": "work that no way leads to a host and back in time",
     "no-source": "numbers that no row of sources speaks of",
     "shell-never-complete": "a shell that can never hold the fleet that serves without a gap",
@@ -18,6 +20,12 @@ CONCERNS: Final[Mapping[str, str]] = {
     "zone-without-way": "satellites of one zone that no lasers join",
 }
 """Name -> what it speaks of, in a few words; sorted."""
+
+CONCERNS: Final[Mapping[str, str]] = {
+    **NOTICED,
+    **{one.name: f"{one.table}: {one.reads}" for one in usual_ranges()},
+}
+"""The same, with a name for every range of `usual.csv`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..concern import Concern
-from . import derived
+from . import derived, ratios
 from .view import Rule, View
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..routes import Routes
 
 MOST_PER_RULE = 500
-RULES: tuple[Rule, ...] = (*derived.RULES,)
+RULES: tuple[Rule, ...] = (*derived.RULES, *ratios.RULES)
 
 
 def concerns(

@@ -5,16 +5,78 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from optimizer.concern import CONCERNS, Concern
+import pytest
+
+from optimizer.concern import NOTICED, Concern
 from optimizer.concerns import concerns, unsilenced
+from optimizer.concerns.ratios import READINGS
 from optimizer.instance import Instance
+from optimizer.instance.row import columns
+from optimizer.instance.schema import TABLES
+from optimizer.instance.settings import Settings, setting_value
+from optimizer.usual import usual_ranges
+from tests.trust.slips import silent
 
 
 def test_the_page_lists_every_name_with_its_meaning(root: Path) -> None:
     page = (root / "docs" / "warnings.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", page, re.MULTILINE)
-    assert listed == list(CONCERNS.items())
-    assert list(CONCERNS) == sorted(CONCERNS)
+    listed = re.findall(r"^\| `([a-z-]+)` \| ([^|]*) \|$", page, re.MULTILINE)
+    assert listed == list(NOTICED.items())
+    assert list(NOTICED) == sorted(NOTICED)
+    for one in usual_ranges():
+        unit = f" {one.unit}" if one.unit else ""
+        row = f"`{one.name}` | {one.table} | {one.reads} | {one.low:g} to {one.high:g}{unit}"
+        assert f"| {row} |\n" in page
+    assert page.count("| `usual-") == len(usual_ranges())
+
+
+def test_every_range_is_of_a_number_and_says_where_it_comes_from() -> None:
+    for one in usual_ranges():
+        assert one.low < one.high
+        assert one.source
+        assert not one.url or one.url.startswith(("http://", "https://"))
+        if one.table in TABLES:
+            assert one.column in columns(TABLES[one.table])
+        else:
+            assert one.table == "instance"
+            assert setting_value(Settings(format=1), tuple(one.column.split("."))) is not None
+    names = [one.name for one in usual_ranges()]
+    assert len(set(names)) == len(names)
+    assert set(READINGS) <= set(names)
+
+
+def test_a_range_names_the_slip_that_explains_it() -> None:
+    (one,) = (one for one in usual_ranges() if one.name == "usual-energy-price")
+    assert one.fits(0)
+    assert one.fits(one.low)
+    assert one.fits(one.high)
+    assert one.words(0.066).endswith("Is it 1000 times too small: another unit?")
+    assert one.words(66_000).endswith("Is it 1000 times too large: another unit?")
+    assert "another unit" not in one.words(1e15)
+
+
+EXAMPLES = (
+    "tiny",
+    "location",
+    "starlink-2035",
+    "published/mccalip-1gw",
+    "published/sceptic",
+    "published/suncatcher",
+    "published/turyshev",
+    "published/reconciliation",
+)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_raises_no_alarm(name: str, instances: Path) -> None:
+    inst = Instance.load(instances / name)
+    assert not [str(one) for one in unsilenced(inst, concerns(inst))]
+
+
+def test_few_slips_of_the_unit_pass_without_a_word() -> None:
+    total, passed = silent("small", physics=False)
+    assert total > 250
+    assert len(passed) <= 26, passed
 
 
 def test_a_concern_says_place_and_name() -> None:
