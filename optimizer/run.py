@@ -23,10 +23,12 @@ from .errors import InfeasibleError, SolverError, UsageError
 from .extract import plan_of
 from .formulation import HOOKS, Edit, Hook
 from .instance import AN_INSTANCE, Instance
+from .instance.filenames import MADE_FOR
 from .memory import peak_mb
 from .network import build_network
 from .physics.complete import never_complete
 from .physics.geometry import derive_geometry, geometry_key
+from .physics.made_for import made_for
 from .physics.tables import write_tables
 from .plan import A_PLAN, Plan, make_plan
 from .possible import infeasibilities
@@ -303,6 +305,8 @@ def save_run(inst: Instance, plan: Plan, out: str | Path | None = None) -> Path:
     origin = plan.origin
     geometry = origin.problem.geometry if isinstance(origin, SolveOrigin) else derive_geometry(inst)
     coefficients = write_tables(geometry)
+    stated = made_for(inst)
+    coefficients |= {} if stated is None else {MADE_FOR: stated}
     files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
     if plan.origin is not None:
         files["solver.log"] = plan.origin.log

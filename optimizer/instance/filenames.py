@@ -10,6 +10,7 @@ from .schema import TABLES
 
 SETTINGS = "instance.yaml"
 COEFFICIENTS = "coefficients"
+MADE_FOR = "made_for.csv"
 ALIKE = 0.8
 
 _ENDINGS = re.compile(

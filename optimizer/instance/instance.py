@@ -13,10 +13,11 @@ from ..errors import UsageError
 from . import schema
 from .content import Content, Override
 from .digest import digest
+from .filenames import COEFFICIENTS, MADE_FOR
 from .files import Files
 from .loading import Checked, change, load, load_files
 from .messages import nearest
-from .noted import reading_notes
+from .noted import NOT_STATED, reading_notes
 from .provenance import Provenance, provenance
 from .schema import TABLES
 from .seasons import Season, seasons_by_profile
@@ -185,12 +186,15 @@ class Instance:
 
     @cached_property
     def coefficients(self) -> Mapping[str, bytes]:
-        """Return the files of `coefficients/` by name; empty if there are none."""
-        prefix = "coefficients/"
+        """Return the tables of `coefficients/` by name; empty if there are none.
+
+        What they were made for is said beside them, in `made_for.csv`, and is none of them.
+        """
+        prefix = f"{COEFFICIENTS}/"
         return {
             name.removeprefix(prefix): data
             for name, data in self.source_files.items()
-            if name.startswith(prefix)
+            if name.startswith(prefix) and name != f"{prefix}{MADE_FOR}"
         }
 
     @cached_property
@@ -219,7 +223,8 @@ class Instance:
     @property
     def notes(self) -> tuple[str, ...]:
         """Return what was read although it is not as the format says, and what was not read."""
-        return reading_notes(self.content)
+        stated = not self.coefficients or f"{COEFFICIENTS}/{MADE_FOR}" in self.source_files
+        return (*reading_notes(self.content), *(() if stated else (NOT_STATED,)))
 
     @property
     def scenarios(self) -> Mapping[str, str]:

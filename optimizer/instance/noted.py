@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from .content import Content
+from .filenames import COEFFICIENTS, MADE_FOR
 from .messages import some
 
 MOST_NAMED = 4
+NOT_STATED = (
+    f"{COEFFICIENTS}/ replaces the physics, and no {MADE_FOR} in it says which numbers it was made "
+    "for: it is taken as it is"
+)
 
 
 def reading_notes(content: Content) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from .coefficients import LIMITS, Geometry, ShellGeometry
 from .flown import Choices, Flown, place_shell
 from .inputs import MODULE_FIELDS, SHELL_FIELDS
 from .livable import require_livable
+from .made_for import require_made_for
 from .mesh import Meetings, spread_instants
 from .reach import reach_of
 from .reading import read_tables
@@ -50,11 +51,12 @@ def derive_geometry(inst: Instance, *, cache: Path | None = None) -> Geometry:
     Returns: one record a shell over all operating slices (an outage copies its like_slice);
         empty without shells.
     Raises: InstanceError: an orbit that does not exist, a design that cannot live in a shell, more
-        than fits in memory, wrong rows in `coefficients/`.
+        than fits in memory, wrong rows in `coefficients/`, or rows made for other numbers.
     Source: formulation, section 2.
     """
     require_room(inst)
     if inst.coefficients:
+        require_made_for(inst)
         return read_tables(inst.coefficients, inst)
     if not inst.shells:
         return Geometry({}, 0, 0)

@@ -43,7 +43,8 @@ def test_saving_twice_writes_the_same_bytes(saved):
 def test_coefficients_of_an_instance_replace_physics(saved, same):
     inst, geometry, files = saved
     coefficients = {f"coefficients/{name}": data for name, data in files.items()}
-    other = Instance.from_files(dict(inst.source_files) | coefficients)
+    own = {"coefficients/made_for.csv": b"part,digest\nall,own\n"}
+    other = Instance.from_files(dict(inst.source_files) | coefficients | own)
     found = derive_geometry(other.with_({"shells.ring.altitude_km": 900}))
     assert same(geometry.shells["ring"], found.shells["ring"])
 
