@@ -52,8 +52,20 @@ SIGNALS = [  # that end a command, all in the same way; Windows knows no SIGHUP
 ]
 
 
+WRONG_ARGUMENTS: type[Exception] = typer.BadParameter.__bases__[0]  # click's, or typer's copy of it
+
+
 class Guarded(TyperGroup):
     """The group of commands, which turns every error into a message and an exit code."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:
+        """Read the options before the command; what is wrong with them is a document too."""
+        as_json = "--json" in args  # the list is emptied on the way
+        try:
+            return super().make_context(info_name, args, *rest, **more)
+        except WRONG_ARGUMENTS as error:
+            report_usage(error, as_json=as_json)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command.
@@ -74,6 +86,9 @@ class Guarded(TyperGroup):
         except KeyboardInterrupt:
             report_interrupt(as_json=as_json)
             raise typer.Exit(Code.INTERRUPTED) from None
+        except WRONG_ARGUMENTS as error:
+            report_usage(error, as_json=as_json)
+            raise
         except Exception as error:
             code = code_of(error)
             if code is None:
@@ -129,23 +144,24 @@ def report(error: Exception, code: Code, *, as_json: bool) -> None:
         code: its exit code.
         as_json: whether the command was to print a document.
     """
-    from ..errors import InstanceError
-
     if code is Code.INTERNAL:
         traceback.print_exception(error, file=sys.stderr)
     for line in message_of(error, code):
         note(line, style="bold red")
     if not as_json:
         return
-    document: dict[str, Any] = {
-        "schema": "orbisite.error/1",
-        "error": code.name.lower(),
-        "exit_code": int(code),
-        "message": "\n".join(message_of(error, code)),
-    }
-    if isinstance(error, InstanceError):
-        document["problems"] = problem_rows(error)
-    emit_json(document)
+    emit_json(error_document(code, "\n".join(message_of(error, code)), error))
+
+
+def report_usage(error: Any, *, as_json: bool) -> None:
+    """Print the document of an error in the arguments; typer says the rest on stderr.
+
+    Args:
+        error: what typer raised.
+        as_json: whether the command was to print a document.
+    """
+    if as_json:
+        emit_json(error_document(Code.USAGE, error.format_message()))
 
 
 def report_interrupt(*, as_json: bool) -> None:
@@ -153,15 +169,33 @@ def report_interrupt(*, as_json: bool) -> None:
     words = "Interrupted."
     note(words)
     if as_json:
-        code = Code.INTERRUPTED
-        emit_json(
-            {
-                "schema": "orbisite.error/1",
-                "error": code.name.lower(),
-                "exit_code": int(code),
-                "message": words,
-            }
-        )
+        emit_json(error_document(Code.INTERRUPTED, words))
+
+
+def error_document(code: Code, message: str, error: Exception | None = None) -> dict[str, Any]:
+    """Lay out a failure for a program.
+
+    Args:
+        code: the exit code.
+        message: in words.
+        error: what was raised; the problems of an instance and the reasons of laws stand apart.
+
+    Returns:
+        The document.
+    """
+    from ..errors import InfeasibleError, InstanceError
+
+    document: dict[str, Any] = {
+        "schema": "orbisite.error/1",
+        "error": code.name.lower(),
+        "exit_code": int(code),
+        "message": message,
+    }
+    if isinstance(error, InstanceError):
+        document["problems"] = problem_rows(error)
+    if isinstance(error, InfeasibleError):
+        document["reasons"] = list(error.reasons)
+    return document
 
 
 def message_of(error: Exception, code: Code) -> list[str]:

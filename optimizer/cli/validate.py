@@ -13,7 +13,7 @@ from ..progress import Progress
 from ..wording import count, plural
 from .concerns import grouped_lines, silenced_rows
 from .console import emit_json, note, say
-from .exits import Code, message_of, problem_rows
+from .exits import Code, error_document, message_of
 from .live import Stages
 from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
 from .sizes import sizes_line, table_sizes
@@ -64,15 +64,15 @@ def validate(
             "concerns": [one.as_dict() for one in warned],
             "silenced": silenced_rows(inst, found.concerns),
         }
-        emit_json(_head(inst.name, valid=valid) | document | said)
+        head = {"schema": "orbisite.validate/1"} if valid else _failed(len(warned))
+        emit_json(head | {"instance": inst.name, "valid": valid} | document | said)
     elif valid:
         say(f"{inst.name} is valid: {sizes_line(inst)}")
         say("   ".join(f"{key} {count(number)}" for key, number in found.size.items()))
     for row in silenced_rows(inst, found.concerns):
         note("Silenced [{name}] x {count}: {reason}".format(**row))
     if not valid:
-        hint = "Mend them, or silence a name in instance.yaml with a reason."
-        note(f"{plural(len(warned), 'warnings')}, and --strict. {hint}", style="bold red")
+        note(_failed(len(warned))["message"], style="bold red")
         raise typer.Exit(Code.INVALID)
 
 
@@ -129,19 +129,17 @@ def _measured(inst: Instance, stages: Stages) -> Examined:
     return Examined(inst, size, concerns(inst, geometry, routes))
 
 
+def _failed(number: int) -> dict[str, Any]:
+    hint = "Mend them, or silence a name in instance.yaml with a reason."
+    return error_document(Code.INVALID, f"{plural(number, 'warnings')}, and --strict. {hint}")
+
+
 def _refuse(folder: Path, error: InstanceError | InfeasibleError, *, as_json: bool) -> None:
     code = Code.INVALID if isinstance(error, InstanceError) else Code.INFEASIBLE
-    for line in message_of(error, code):
+    lines = message_of(error, code)
+    for line in lines:
         note(line, style="bold red")
     if as_json:
-        document = _head(folder.resolve().name, valid=False)
-        if isinstance(error, InstanceError):
-            document["problems"] = problem_rows(error)
-        else:
-            document["reasons"] = list(error.reasons)
-        emit_json(document)
+        document = error_document(code, "\n".join(lines), error)
+        emit_json(document | {"instance": folder.resolve().name, "valid": False})
     raise typer.Exit(code)
-
-
-def _head(name: str, *, valid: bool) -> dict[str, Any]:
-    return {"schema": "orbisite.validate/1", "instance": name, "valid": valid}

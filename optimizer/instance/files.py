@@ -10,12 +10,14 @@ from ..errors import InstanceError, Problem
 from .filenames import COEFFICIENTS, SETTINGS, meant, meant_folder
 from .problems import Problems
 from .schema import TABLES
+from .text import show
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_YAML_BYTES = 512 * 1024
 MAX_ROWS = 1_000_000
 MAX_PLACES = 50_000
+LONGEST_NAME = 100
 PLACES = ("regions", "hubs", "sites", "gateways", "shells", "modules", "launchers")
 
 
@@ -89,11 +91,12 @@ def _not_read(entry: Path, there: set[str], files: Files) -> None:
     if not target and not always:
         return
     if target in there and not always:
-        files.unused.append(name)
+        files.unused.append(show(name, LONGEST_NAME))
         return
     hint = f" Did you mean {target}?" if target else ""
     what = "no such table." if always else "is not read."
-    files.problems.add(Problem(name, 0, 0, f"{what}{hint} Rename or move it."))
+    told = show(name, LONGEST_NAME)
+    files.problems.add(Problem(told, 0, 0, f"{what}{hint} Rename or move it."))
     if target and target not in there:
         files.unread.add(target)
 
