@@ -43,6 +43,8 @@ def summary_lines(inst: Instance | None, plan: Plan) -> list[str]:
     """
     if plan.cost_musd is None:
         return [NO_PLAN.get(plan.status, plan.status), *_bound(plan)]
+    from ..instance.absences import absences
+
     ratings = Ratings.of(inst)
     sections = (
         ("Launch", launch_lines(launched(plan, ratings))),
@@ -51,6 +53,7 @@ def summary_lines(inst: Instance | None, plan: Plan) -> list[str]:
         ("Serve", serve_lines(plan, served(plan, ratings))),
         ("Cost", cost_lines(plan, paid(plan, ratings))),
         ("Binding", binding_lines(binding(plan, ratings))),
+        ("Absent", absences(inst) if inst is not None else ()),
     )
     lines = [headline(plan), *_certified(plan)]
     for label, items in sections:

@@ -47,6 +47,7 @@ def validate(
 ) -> None:
     """Read an instance strictly, check it across tables, size its model, tell what is unusual."""
     from ..concerns import unsilenced
+    from ..instance.absences import absences
 
     try:
         with Stages(quiet=quiet) as stages:
@@ -60,6 +61,7 @@ def validate(
     if as_json:
         document = {"problems": [], "tables": table_sizes(inst), "size": found.size}
         said = {
+            "absent": list(absences(inst)),
             "warnings": [str(one) for one in warned],
             "concerns": [one.as_dict() for one in warned],
             "silenced": silenced_rows(inst, found.concerns),
@@ -69,6 +71,8 @@ def validate(
     elif valid:
         say(f"{inst.name} is valid: {sizes_line(inst)}")
         say("   ".join(f"{key} {count(number)}" for key, number in found.size.items()))
+        for line in absences(inst):
+            say(f"   {line}")
     for row in silenced_rows(inst, found.concerns):
         note("Silenced [{name}] x {count}: {reason}".format(**row))
     if not valid:
