@@ -45,5 +45,6 @@ bench:  ## time geometry, link graph, routes and the hand-over; race HiGHS and S
 docs:  ## print the laws into docs/formulation.md, the tables into docs/instance-format.md, the studies into docs/published.md; links and commands in the pages lead somewhere
 	$(PYTHON) docs/print_laws.py
 	$(PYTHON) docs/print_format.py
+	$(PYTHON) docs/run_tutorial.py
 	$(PYTHON) docs/print_published.py
 	pytest tests/packaging/test_docs.py

@@ -236,8 +236,8 @@ def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:
         broken = tuple(x for hook in problem.hooks for x in hook.broken(problem.instance, plan))
     ok = checked.ok and not broken
     broken = (*checked.broken, *broken)
-    worst = f"largest violation {checked.max_violation:.0e}"
-    stages.say("verified", f"{'all laws hold' if ok else 'LAWS ARE BROKEN'} ({worst})", "verify")
+    worst = f" (largest violation {checked.max_violation:.0e})" if checked.max_violation else ""
+    stages.say("verified", f"{'all laws hold' if ok else 'LAWS ARE BROKEN'}{worst}", "verify")
     return replace(
         plan,
         status=plan.status if ok else "unverified",

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
     from ..plan import Comparison, Plan
 
+WORDS = {
+    "open": ("sites opened", ""),
+    "power_mw": ("power", "MW"),
+    "cooler_mw": ("cooling", "MW"),
+    "shell_open": ("shells opened", ""),
+    "manifest": ("modules", ""),
+    "gateway": ("gateways opened", ""),
+    "used": ("shells complete", ""),
+}
 LONG = 12  # letters of a name that still heads a column
 LETTERS = 26
 MOST_CHANGES = 4
@@ -99,7 +108,8 @@ def _rows(comparison: Comparison, everything: bool) -> list[list[str]]:
             numbers, unit = alike(
                 [float(row[name]) for name in (*comparison.names, "difference")], str(row["unit"])
             )
-            labels = [str(row[name]) for name in ("group", "item", "period")]
+            group, unit = WORDS.get(str(row["group"]), (str(row["group"]), unit))
+            labels = [group, str(row["item"]), str(row["period"])]
             rows.append([*labels, unit, *numbers, str(row["mark"])])
     return rows
 

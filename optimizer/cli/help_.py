@@ -34,21 +34,29 @@ def help_(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TERM", show_default=False, help="A term, such as gap; or a command."
+            metavar="TERM",
+            show_default=False,
+            help="A term, such as gap; a table or a column; a command.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a term means: gap, bound, pool, EFLOPS·h, PUE and so on."""
+    """Say what a term means (gap, pool, PUE), a table (halls) or a column (halls.eflops)."""
     wanted = " ".join(words or ())
     if not wanted:
         _list(as_json=as_json)
         return
+    from ..instance.schema import TABLES
+    from .tables import tell
+
     commands = context.parent.command.commands if context.parent else {}  # type: ignore[attr-defined]
     term = terms().get(_plain(wanted))
     if term is None and wanted in commands:
         inner = typer.Context(commands[wanted], info_name=wanted, parent=context.parent)
         say(commands[wanted].get_help(inner))
+        return
+    if term is None and wanted.partition(".")[0] in TABLES:
+        tell(wanted, as_json=as_json)
         return
     if term is None:
         raise UsageError(_unknown(wanted, list(commands)))
@@ -96,7 +104,7 @@ def _list(*, as_json: bool) -> None:
         emit_json({"schema": "orbisite.help/1", "terms": names})
         return
     say("Terms: " + ", ".join(names) + ".")
-    say("What one means: orbisite help TERM. Of a column: orbisite show INSTANCE TABLE.COLUMN")
+    say("What one means: orbisite help TERM. Of a table or a column: orbisite help TABLE.COLUMN")
 
 
 def _unknown(wanted: str, commands: list[str]) -> str:

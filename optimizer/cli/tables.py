@@ -1,4 +1,4 @@
-"""`orbisite show INSTANCE TABLE` and `TABLE.COLUMN`: rows with units and what the columns mean."""
+"""Tables and columns, with units and meanings: `show INSTANCE TABLE`, `help TABLE.COLUMN`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def show_table(inst: Instance, head: Mapping[str, Any], table: str, *, as_json: 
     say()
     used = [c for c in known if any(c.name in row.cells() for row in rows)]
     if not rows:
-        print_table(["column", "unit", "meaning"], [[c.name, c.unit, c.meaning] for c in known], 9)
+        _print_legend(known)
     elif len(rows) <= ACROSS and _fits_across(used, rows):
         _print_across(used, rows)
     else:
@@ -56,7 +56,7 @@ def show_table(inst: Instance, head: Mapping[str, Any], table: str, *, as_json: 
         say()
         say(f"Not given, and at their defaults: {', '.join(left)}.")
     say()
-    say(f"One column in full: orbisite show INSTANCE {table}.{known[-1].name}")
+    say(f"One column in full: orbisite help {table}.{known[-1].name}")
 
 
 def show_column(inst: Instance, head: Mapping[str, Any], key: str, *, as_json: bool) -> None:
@@ -71,24 +71,64 @@ def show_column(inst: Instance, head: Mapping[str, Any], key: str, *, as_json: b
     Raises:
         UsageError: if the table has no such column.
     """
+    column, rows = _column(key), getattr(inst, key.partition(".")[0])
+    if as_json:
+        values = {row.key: _value(row, column.name) for row in rows}
+        emit_json(dict(head) | {"column": key} | _about(column) | {"values": values})
+        return
+    _say_column(key, column)
+    say(f"  here     {_here(rows, column.name, column.unit)}")
+
+
+def tell(key: str, *, as_json: bool) -> None:
+    """Print what a table or a column means, whatever the instance.
+
+    Args:
+        key: `table` or `table.column`.
+        as_json: print a document instead.
+
+    Raises:
+        UsageError: if the table has no such column.
+    """
+    head = {"schema": "orbisite.help/1"}
+    if "." in key:
+        column = _column(key)
+        if as_json:
+            emit_json(head | {"column": key} | _about(column))
+        else:
+            _say_column(key, column)
+        return
+    known = describe(TABLES[key])
+    if as_json:
+        columns_ = [{"name": c.name, **_about(c)} for c in known]
+        emit_json(head | {"table": key, "meaning": about(TABLES[key]), "columns": columns_})
+        return
+    say(f"{key}: {about(TABLES[key])}")
+    say()
+    _print_legend(known)
+
+
+def _column(key: str) -> Column:
     table, _, name = key.partition(".")
     names = columns(TABLES[table])
     if name not in names:
         raise UsageError(
             f"{table} has no column {name}.{nearest(name, names)} "
-            f"A value is {table}.ROW.COLUMN; all columns: orbisite show INSTANCE {table}"
+            f"A value is {table}.ROW.COLUMN; all columns: orbisite help {table}"
         )
-    column = next(c for c in describe(TABLES[table]) if c.name == name)
-    if as_json:
-        values = {row.key: _value(row, name) for row in getattr(inst, table)}
-        emit_json(dict(head) | {"column": key} | _about(column) | {"values": values})
-        return
+    return next(c for c in describe(TABLES[table]) if c.name == name)
+
+
+def _say_column(key: str, column: Column) -> None:
     say(f"{key}: {column.meaning}")
     if column.unit:
         say(f"  unit     {column.unit}")
     say(f"  default  {column.default}")
     say(f"  allowed  {column.allowed}")
-    say(f"  here     {_here(getattr(inst, table), name, column.unit)}")
+
+
+def _print_legend(known: Sequence[Column]) -> None:
+    print_table(["column", "unit", "meaning"], [[c.name, c.unit, c.meaning] for c in known], 3)
 
 
 def column_of(key: str) -> tuple[str, str]:

@@ -52,6 +52,18 @@ def test_without_a_term_all_are_listed_and_a_command_gets_its_help(command: Comm
     assert "--time-limit" in command("help", "solve").stdout
 
 
+def test_tables_and_columns_are_explained_without_an_instance(command: Command) -> None:
+    assert "halls: Building blocks of ground capacity." in command("help", "halls").stdout
+    assert command("help", "sites.max_it_mw").stdout.splitlines() == [
+        "sites.max_it_mw: most IT power",
+        "  unit     MW",
+        "  default  required",
+        "  allowed  number, at least 0 and at most 1e+12",
+    ]
+    assert json.loads(command("help", "power", "--json").stdout)["table"] == "power"
+    assert "Did you mean max_it_mw?" in command("help", "sites.max_mw").stderr
+
+
 def test_terms_lead_to_terms() -> None:
     known = {term.name for term in terms().values()}
     assert {name for term in terms().values() for name in term.see} <= known
