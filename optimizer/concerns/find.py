@@ -7,7 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..concern import Concern
-from . import derived, ratios
+from . import (
+    derived,
+    plausible,
+    ratios,
+    unused_ground,
+    unused_rest,
+    unused_space,
+    when_and_where,
+)
 from .view import Rule, View
 
 if TYPE_CHECKING:
@@ -16,7 +24,15 @@ if TYPE_CHECKING:
     from ..routes import Routes
 
 MOST_PER_RULE = 500
-RULES: tuple[Rule, ...] = (*derived.RULES, *ratios.RULES)
+RULES: tuple[Rule, ...] = (
+    *derived.RULES,
+    *unused_ground.RULES,
+    *unused_space.RULES,
+    *unused_rest.RULES,
+    *plausible.RULES,
+    *when_and_where.RULES,
+    *ratios.RULES,
+)
 
 
 def concerns(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..concern import Concern
 from ..errors import Problem
 from ..instance.checks.context import Context
+from .uses import Uses
 
 if TYPE_CHECKING:
     from ..instance import Instance
@@ -25,6 +26,18 @@ class View:
     inst: Instance
     geometry: Geometry | None = None
     routes: Routes | None = None
+
+    @cached_property
+    def uses(self) -> Uses:
+        """Return what could ever be used."""
+        return Uses(self.inst)
+
+    @cached_property
+    def reached(self) -> frozenset[str] | None:
+        """Return the sites and shells that a route leads to; None: routes are not known."""
+        if self.routes is None:
+            return None
+        return frozenset(self.routes.hosts[h].place for h in {*self.routes.host.tolist()})
 
     @cached_property
     def _context(self) -> Context:

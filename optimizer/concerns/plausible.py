@@ -1,0 +1,167 @@
+"""What does not go together: worth and cost, demand and room, traffic and links."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ..concern import Concern
+from ..instance.schema import Hall, Module
+from ..instance.series import trajectory
+from .uses import capacity
+from .view import View
+
+YEAR_H = 8760.0
+WORTH = 2000.0  # times the least cost of hardware
+DEMAND = (1e-3, 10.0)  # of all that can be built
+SUPPLY = (0.02, 300.0)  # of the demand
+LINK = 8000.0  # times all traffic
+CLUSTER = (0.02, 50.0)  # of a hall; of all that a site can run
+
+
+def worth(view: View) -> Iterator[Concern]:
+    """Tell of work that is worth less than any hardware costs, or thousands of times more."""
+    least = min(_costs(view), default=0.0)
+    standing = any(row.count for row in view.inst.existing)
+    for work in view.uses.works if least > 0 else ():
+        steps = [one for one in view.inst.values if one.workload == work.workload]
+        column = "usd_per_eflops_h" if steps else "shortfall_usd_per_eflops_h"
+        row = max(steps or [work], key=lambda one: float(getattr(one, column)))
+        best = getattr(row, column) * view.uses.highest(work.shortfall_trajectory)
+        seen = f"{best:.4g} of {least:.4g} USD per EFLOPS·h, without energy"
+        if work.critical:
+            continue
+        if best < least * (0.1 if standing else 1.0):
+            message = f"is below what the cheapest hardware costs ({seen}): it falls short always."
+            yield view.at("worth-below-cost", row, column, message)
+        elif best > least * WORTH:
+            message = (
+                f"is {best / least:.3g} times what the cheapest hardware costs ({seen}). Usual: 1 "
+                f"to {WORTH:g} times. Is it in another unit?"
+            )
+            yield view.at("worth-far-above-cost", row, column, message)
+
+
+def _costs(view: View) -> Iterator[float]:
+    """Yield the least that each kind of new hardware costs [USD per EFLOPS·h], without energy."""
+    counted = view.inst.settings.boundary
+    rows: tuple[Hall | Module, ...] = (*view.inst.halls, *view.inst.modules)
+    for row in rows:
+        yearly = counted.facility * _housing(view, row)
+        refresh = row.accelerator_life_y if isinstance(row, Hall) else row.life_y
+        lowest = _lowest(view, row.accelerator_trajectory)
+        yearly += counted.accelerators * row.accelerator_musd * lowest / refresh
+        rate = row.eflops * view.uses.highest(row.eflops_trajectory) * row.availability * YEAR_H
+        if rate > 0:
+            yield yearly * 1e6 / rate
+
+
+def _housing(view: View, row: Hall | Module) -> float:
+    if isinstance(row, Hall):
+        return row.capex_musd * _lowest(view, row.capex_trajectory) / row.life_y
+    return row.platform_musd * _lowest(view, row.platform_trajectory) / row.life_y
+
+
+def _lowest(view: View, name: str | None) -> float:
+    return min(trajectory(view.inst, name, row.period) for row in view.inst.periods)
+
+
+def demand(view: View) -> Iterator[Concern]:
+    """Tell where the demand is far above or far below all that can be built."""
+    works, bounds = view.uses.works, view.uses.bounds
+    room = math.fsum(bounds.site(site, view.uses.last) for site in view.inst.sites)
+    room += math.fsum(bounds.shell(shell, view.uses.last) for shell in view.inst.shells)
+    whole = math.fsum(map(view.uses.most, works))
+    if not works or not 0 < room < math.inf:
+        return
+    largest = max(works, key=view.uses.most)
+    alone = [work for work in works if view.uses.most(work) > DEMAND[1] * room]
+    if whole > DEMAND[1] * room:
+        for work in alone or [largest]:
+            seen = f"{whole:.4g} EFLOPS in all, {room:.4g} can be built"
+            message = f"is far above all that can be built ({seen}). Is it in another unit?"
+            yield view.at("demand-beyond-room", work, "demand_eflops", message)
+    elif whole < DEMAND[0] * room:
+        seen = f"{whole:.4g} EFLOPS in all, {room:.4g} can be built"
+        message = f"is less than a thousandth of what can be built ({seen}). Another unit?"
+        yield view.at("demand-next-to-none", largest, "demand_eflops", message)
+
+
+def traffic(view: View) -> Iterator[Concern]:
+    """Tell of work whose data are more than all ways from its origin or to its sink can carry."""
+    sky = _sky_gbps(view)
+    for work in view.uses.works:
+        for column, end in (
+            ("in_gbps_per_eflops", work.origin),
+            ("out_gbps_per_eflops", work.sink),
+        ):
+            gbps = view.uses.most(work) * getattr(work, column)
+            if end not in view.inst.nodes or (work.origin == work.sink and not gbps):
+                continue
+            room = sky + math.fsum(
+                capacity(link) for link in view.inst.links if end in (link.from_, link.to)
+            )
+            if gbps > 3 * room:
+                seen = f"{gbps:.4g} Gbps at {end}, links and satellites carry {room:.4g}"
+                message = f"asks for more than any way can carry ({seen}). Another unit?"
+                yield view.at("traffic-beyond-links", work, column, message)
+
+
+def _sky_gbps(view: View) -> float:
+    """Return the most that terminals to users on all satellites can carry [Gbps]."""
+    found = 0.0
+    for row in view.inst.terminals:
+        if row.kind == "user":
+            each = max(row.gbps_down, row.gbps_up) * row.terminals * row.free_share
+            owners = [
+                s for s in view.inst.shells if row.owner_kind == "module" or s.shell == row.owner
+            ]
+            room = (
+                s.max_modules if row.owner_kind == "module" else s.existing_sats for s in owners
+            )
+            found += each * sum(room)
+    return found
+
+
+def wide_links(view: View) -> Iterator[Concern]:
+    """Tell of links thousands of times wider than all traffic there is."""
+    flows = (
+        view.uses.most(work) * (work.in_gbps_per_eflops + work.out_gbps_per_eflops)
+        for work in view.uses.works
+    )
+    whole = math.fsum(flows)
+    for row in view.inst.links if whole > 0 else ():
+        if row.existing_gbps > LINK * whole:
+            seen = f"{row.existing_gbps:.4g} Gbps, all work asks for {whole:.4g}"
+            message = f"is thousands of times all traffic ({seen}). Is it in another unit?"
+            yield view.at("link-far-too-wide", row, "existing_gbps", message)
+
+
+def supply(view: View) -> Iterator[Concern]:
+    """Tell of a supply of accelerators far from what is asked for."""
+    for row in view.inst.supply:
+        asked = math.fsum(
+            work.demand_eflops * trajectory(view.inst, work.demand_trajectory, row.period)
+            for work in view.uses.works
+        )
+        share = row.accelerator_eflops / asked if asked else 1.0
+        if not SUPPLY[0] <= share <= SUPPLY[1] and not view.uses.kept_for_a_scenario(row):
+            seen = f"{row.accelerator_eflops:.4g} EFLOPS, {asked:.4g} are asked for"
+            message = f"is far from the demand of the period ({seen}). Is it in another unit?"
+            yield view.at("supply-far-from-demand", row, "accelerator_eflops", message)
+
+
+def clusters(view: View) -> Iterator[Concern]:
+    """Tell of sites whose largest job is far from what stands there."""
+    hall = min((row.eflops for row in view.inst.halls), default=0.0)
+    for row in view.inst.sites:
+        most = view.uses.bounds.site(row, view.uses.last)
+        if row.cluster_eflops is None or not 0 < most < math.inf:
+            continue
+        if row.cluster_eflops > CLUSTER[1] * most or 0 < row.cluster_eflops < CLUSTER[0] * hall:
+            seen = f"{row.cluster_eflops:.4g} EFLOPS; a hall has {hall:.4g}, the site {most:.4g}"
+            message = f"is far from what stands there ({seen}). Is it in another unit?"
+            yield view.at("cluster-far-from-site", row, "cluster_eflops", message)
+
+
+RULES = (worth, demand, traffic, wide_links, supply, clusters)

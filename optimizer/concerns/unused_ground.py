@@ -1,0 +1,148 @@
+"""Rows of the ground that no plan can ever use, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..concern import Concern
+from ..instance.schema import Hall, Power, Site
+from .view import View
+
+Told = tuple[str, str] | None  # column, message
+
+
+def regions(view: View) -> Iterator[Concern]:
+    """Tell of regions without work."""
+    for row in view.inst.regions:
+        if row.region not in view.uses.ends:
+            yield view.at("unused-region", row, "region", f"{row.region}: no work begins or ends.")
+
+
+def hubs(view: View) -> Iterator[Concern]:
+    """Tell of hubs that no way can pass."""
+    for row in view.inst.hubs:
+        near = view.uses.neighbours.get(row.hub, set())
+        if len(near) < 2 and row.hub not in view.uses.ends:
+            what = f"only a link to {min(near)}" if near else "no link with a capacity"
+            message = f"{row.hub} has {what}, so that no way leads through it. Link it, or drop it."
+            yield view.at("unused-hub", row, "hub", message)
+
+
+def sites(view: View) -> Iterator[Concern]:
+    """Tell of sites that can never host anything."""
+    for row in view.inst.sites:
+        told = None if view.uses.kept_for_a_scenario(row) else _site(view, row)
+        if told is not None:
+            column, message = told
+            yield view.at("unused-site", row, column, f"{message} {row.site} never hosts anything.")
+
+
+def _site(view: View, row: Site) -> Told:
+    uses, bounds, name = view.uses, view.uses.bounds, row.site
+    standing = any(one.site == name and one.count for one in view.inst.existing)
+    if row.available_from is not None and row.available_from > uses.last and not standing:
+        seen = f"{row.available_from} > {uses.last}"
+        return "available_from", f"is after the start of the last period ({seen})."
+    if uses.works and ("site", name) not in uses.hosts:
+        why = "no workload may be hosted there (hosts, residency, min_cluster_eflops)"
+        return "site", f"{name}: {why}."
+    for table in ("power", "coolers"):
+        rows = getattr(view.inst, table)
+        if view.inst.has(table) and not any(one.site in (name, "*") for one in rows):
+            return "site", f"{name} has no row in {table}.csv, and so none."
+    if name not in uses.neighbours and name not in uses.ends:
+        return "site", f"{name} has no link with a capacity."
+    if view.inst.has("halls") and not standing:
+        least = min((hall.it_mw for hall in view.inst.halls), default=0.0)
+        if row.max_it_mw < least * (1 - 1e-9):
+            return (
+                "max_it_mw",
+                f"is below the smallest hall ({row.max_it_mw:g} MW of {least:g} MW).",
+            )
+    if max(bounds.site(row, period) for period in bounds.starts) <= 0:
+        return "site", f"{name}: its halls, power and coolers leave no EFLOPS in any period."
+    if view.reached is not None and name not in view.reached:
+        return "site", f"{name}: no work reaches it in time over any way."
+    return None
+
+
+def halls(view: View) -> Iterator[Concern]:
+    """Tell of halls that can never stand, or never work."""
+    standing = {row.hall for row in view.inst.existing if row.count}
+    for row in view.inst.halls:
+        if row.hall in standing or view.uses.kept_for_a_scenario(row):
+            continue
+        told = _hall(view, row)
+        if told is not None:
+            column, message = told
+            yield view.at("unused-hall", row, column, f"{message} {row.hall} is never built.")
+
+
+def _hall(view: View, row: Hall) -> Told:
+    most = max((site.max_it_mw for site in view.inst.sites), default=0.0)
+    first = max(view.inst.settings.base_year, row.available_from or 0)
+    if row.it_mw > most * (1 + 1e-9):
+        return "it_mw", f"is more than any site holds ({row.it_mw:g} MW of {most:g} MW)."
+    if first > view.uses.last:
+        return "available_from", f"is after the last purchase ({first} > {view.uses.last})."
+    if first + row.build_y > view.uses.last:
+        ready = first + row.build_y
+        return "build_y", f"ends after the last period begins ({ready} > {view.uses.last})."
+    if row.availability == 0:
+        return "availability", "is 0: it never works."
+    return None
+
+
+def existing(view: View) -> Iterator[Concern]:
+    """Tell of existing halls of which there are none."""
+    for row in view.inst.existing:
+        if row.count == 0 and not view.uses.kept_for_a_scenario(row):
+            yield view.at("unused-existing", row, "count", "is 0: no such hall stands. Drop it.")
+
+
+def power(view: View) -> Iterator[Concern]:
+    """Tell of power that can never run."""
+    for row in view.inst.power:
+        told = None if view.uses.kept_for_a_scenario(row) else _power(view, row)
+        if told is not None:
+            column, message = told
+            yield view.at("unused-power", row, column, f"{message} {row.power} never runs.")
+
+
+def _power(view: View, row: Power) -> Told:
+    if row.max_mw * view.uses.highest(row.max_trajectory) == 0 and row.existing_mw == 0:
+        return "max_mw", "is 0, and nothing stands."
+    late = row.available_from is not None and row.available_from > view.uses.last
+    if late and row.existing_mw == 0:
+        return "available_from", f"is after the last purchase ({row.available_from})."
+    if row.available == 0:
+        return "available", "is 0: it generates nothing."
+    others = [one for one in view.inst.power if one.site == row.site and one.kind != "storage"]
+    if row.kind == "storage" and not others:
+        return "site", f"{row.site} has nothing that could fill a store."
+    return None
+
+
+def coolers(view: View) -> Iterator[Concern]:
+    """Tell of coolers that can never cool."""
+    for row in view.inst.coolers:
+        if view.uses.kept_for_a_scenario(row):
+            continue
+        if row.max_mw == 0:
+            yield view.at("unused-cooler", row, "max_mw", "is 0: it cools nothing. Drop it.")
+        elif not view.inst.sites:
+            yield view.at("unused-cooler", row, "site", "names a site, and there is none.")
+
+
+def embodied(view: View) -> Iterator[Concern]:
+    """Tell of carbon in making things where carbon neither costs nor is limited."""
+    policy, varied = view.inst.settings.policy, view.uses.varied
+    if policy.carbon_usd_per_t or policy.carbon_cap_kt:
+        return
+    if not any(not table and key.startswith("policy.carbon") for table, key in varied):
+        for row in view.inst.embodied:
+            message = "changes nothing: carbon has neither a price nor a limit (policy)."
+            yield view.at("unused-embodied", row, "kg_co2", message)
+
+
+RULES = (regions, hubs, sites, halls, existing, power, coolers, embodied)
