@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from ..concern import Concern
-from ..instance.schema import Hall, Module
+from ..instance.schema import Hall, Module, Value, Workload
 from ..instance.series import trajectory
 from .uses import capacity
 from .view import View
@@ -24,13 +24,15 @@ def worth(view: View) -> Iterator[Concern]:
     least = min(_costs(view), default=0.0)
     standing = any(row.count for row in view.inst.existing)
     for work in view.uses.works if least > 0 else ():
-        steps = [one for one in view.inst.values if one.workload == work.workload]
+        if work.critical:
+            continue
+        steps: list[Value | Workload] = [
+            one for one in view.inst.values if one.workload == work.workload
+        ]
         column = "usd_per_eflops_h" if steps else "shortfall_usd_per_eflops_h"
         row = max(steps or [work], key=lambda one: float(getattr(one, column)))
         best = getattr(row, column) * view.uses.highest(work.shortfall_trajectory)
         seen = f"{best:.4g} of {least:.4g} USD per EFLOPS·h, without energy"
-        if work.critical:
-            continue
         if best < least * (0.1 if standing else 1.0):
             message = f"is below what the cheapest hardware costs ({seen}): it falls short always."
             yield view.at("worth-below-cost", row, column, message)
