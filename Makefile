@@ -23,8 +23,9 @@ check:  ## style, types, import layers, spelling
 test:  ## everything but the nightly tests
 	pytest $(PARALLEL)
 
-trust:  ## a table of wrong and unusual instances: refused, warned of, or accepted without a word
+trust:  ## a table of wrong and unusual instances: refused, warned of, or accepted without a word; solvers killed, solves interrupted
 	$(PYTHON) -m tests.trust.report
+	pytest -m nightly tests/guard
 
 coverage:  ## the same tests; which lines and branches they run
 	pytest $(PARALLEL) --cov --cov-report=term:skip-covered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizer import Progress, SolverError, solve
+from optimizer import Plan, Progress, SolverError, save_run, solve
 from optimizer.instance import Instance
 from optimizer.solver import guard, process
 
@@ -65,6 +66,36 @@ def test_a_search_that_dies_leaves_its_plan(
     assert not plan.reproducible
     assert any(fault in warning and "cut short" in warning for warning in plan.warnings)
     assert len(searching) == 2  # the second one polished what the first had found
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(50))
+def test_whenever_and_however_it_dies_what_is_told_is_true(
+    hard: Instance, searching: list[process.Process], tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    number = getattr(signal, chance.choice(["SIGSEGV", "SIGABRT", "SIGKILL", "SIGBUS", "SIGFPE"]))
+    after = chance.uniform(0, 4)
+
+    def kill() -> None:
+        while not searching:
+            time.sleep(0.01)
+        time.sleep(after)
+        os.kill(searching[0].pid, number)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    plan = solve(hard, gap=0, time_limit=60, threads=1)
+    killer.join()
+    assert any(number.name in warning for warning in plan.warnings)
+    if plan.cost_musd is None:
+        assert plan.status == "error"
+        return
+    assert plan.status == "feasible"
+    assert plan.verified
+    assert plan.bound_musd is None or plan.bound_musd <= plan.cost_musd
+    save_run(hard, plan, tmp_path / "run")
+    assert Plan.load(tmp_path / "run").cost_musd == plan.cost_musd
 
 
 def test_a_search_that_does_not_come_back_is_ended(
