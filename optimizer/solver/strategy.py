@@ -45,6 +45,8 @@ _SETTLED_SHARE = 0.25  # of the gap asked for: how near to its completion a sett
 _TRIM_GAP = 1e-4  # relative: what trimming may leave
 _CLOSE = 1e-6  # relative: pricing stops when the bound is this close to the relaxation,
 _CLOSE_SHARE = 0.005  # or so much of the gap asked for: the last rounds of the reference take 20 s
+_SETTLED_CLOSE = 0.05  # the same where a core plan is completed: what is found then is no bound
+_PLAN_SHARE = 0.5  # of the time limit: by then a core plan has to be complete enough
 _USED = 1e-9  # EFLOPS
 _NONE = Outcome(Ended.LIMIT, None, None, None)
 
@@ -120,7 +122,8 @@ class Strategy(Search):
         self.session, bound, prices = master.session, -np.inf, np.zeros(self.form.rows)
         if settled is not None:
             self._settle(master, settled)
-        close = max(_CLOSE, _CLOSE_SHARE * self.limits.gap)
+        share = _CLOSE_SHARE if settled is None else _SETTLED_CLOSE
+        close = max(_CLOSE, share * self.limits.gap)
         while True:
             relaxed = self.session.run(self.left())
             if relaxed.ended is Ended.INFEASIBLE and len(missing := master.missing()):
@@ -137,6 +140,8 @@ class Strategy(Search):
             self.report("pricing", said, relaxed.objective, self.bound, self.spent())
             new = master.improving(reduced, ADDED_EACH_ROUND)
             near = relative_gap(relaxed.objective, bound) <= close
+            if settled is not None and not self._has((1 - _PLAN_SHARE) * self.limits.time_limit_s):
+                break
             if near or not len(new):
                 if not len(broken := master.broken(relaxed.values)):
                     break
