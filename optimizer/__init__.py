@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from .instance import Instance
     from .plan import Comparison, Plan
     from .progress import Progress
-    from .run import save_run, solve
+    from .run import solve
+    from .saving import save_run
 
 __version__ = "0.1.0"
 
@@ -75,7 +76,7 @@ _HOME = {
     "Progress": "progress",
     "SolverError": "errors",
     "UsageError": "errors",
-    "save_run": "run",
+    "save_run": "saving",
     "solve": "run",
 }
 

@@ -1,4 +1,4 @@
-"""One solve from instance to verified plan, and the folder it is saved in."""
+"""One solve from instance to verified plan."""
 
 from __future__ import annotations
 
@@ -7,29 +7,24 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyomo.environ as pyo
 
 from .alone import one_at_a_time
-from .arguments import PATH, SECONDS, SHARE, SWITCH, called_with, one_of, takes
+from .arguments import SECONDS, SHARE, SWITCH, called_with, one_of, takes
 from .arrays import Floats
 from .certificate import certify as certify_bound
 from .compile import Case, Memo
-from .errors import InfeasibleError, SolverError, UsageError
+from .errors import InfeasibleError, SolverError
 from .extract import plan_of
 from .formulation import HOOKS, Edit, Hook
 from .instance import AN_INSTANCE, Instance
-from .instance.filenames import MADE_FOR
 from .memory import peak_mb
 from .network import build_network
 from .physics.complete import never_complete
-from .physics.geometry import derive_geometry, geometry_key
-from .physics.made_for import made_for
-from .physics.tables import write_tables
+from .physics.geometry import Geometry, derive_geometry, geometry_key
 from .plan import A_PLAN, Plan, make_plan
 from .possible import infeasibilities
 from .problem import Problem
@@ -90,6 +85,11 @@ class SolveOrigin:
     def model(self) -> pyo.ConcreteModel:
         """The Pyomo model, its laws written out over the routes that the solver held last."""
         return self.problem.formulation.expanded(self.solution.routes)
+
+    @property
+    def geometry(self) -> Geometry:
+        """The space coefficients."""
+        return self.problem.geometry
 
     @property
     def graph(self) -> Any:
@@ -285,42 +285,3 @@ def _reporter(stages: Stages) -> Report:
             stages.observer(Progress(stage, message, incumbent, bound, gap, seconds))
 
     return report
-
-
-@takes(inst=AN_INSTANCE, plan=A_PLAN, out=PATH.or_none())
-def save_run(inst: Instance, plan: Plan, out: str | Path | None = None) -> Path:
-    """Save a plan with an exact copy of its instance; return the folder.
-
-    Args:
-        out: the folder to make (default: results/<instance>/<stamp>-<hash>).
-
-    Raises:
-        UsageError: an argument makes no sense, or the plan is of another instance.
-    """
-    if plan.digest != inst.digest:
-        raise UsageError(f"the plan is of another instance than {inst.name}: its digest differs.")
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = Path(out) if out else Path("results") / inst.name / f"{stamp}-{inst.digest[:8]}"
-    files = {f"instance/{name}": content for name, content in inst.source_files.items()}
-    origin = plan.origin
-    geometry = origin.problem.geometry if isinstance(origin, SolveOrigin) else derive_geometry(inst)
-    coefficients = write_tables(geometry)
-    stated = made_for(inst)
-    coefficients |= {} if stated is None else {MADE_FOR: stated}
-    files |= {f"coefficients/{name}": content for name, content in coefficients.items()}
-    if plan.origin is not None:
-        files["solver.log"] = plan.origin.log
-        files["arcs.csv"] = _arcs_csv(plan.origin.graph)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    plan.save(folder, extra_files=files)
-    return folder
-
-
-def _arcs_csv(graph: Any) -> bytes:
-    """Return the link graph as a table: arc, kind, tail, head, latency_ms."""
-    rows = [
-        (arc, data["kind"], tail, head, data["latency_ms"])
-        for tail, head, arc, data in graph.edges(keys=True, data=True)
-    ]
-    frame = pd.DataFrame(sorted(rows), columns=["arc", "kind", "tail", "head", "latency_ms"])
-    return frame.to_csv(index=False, lineterminator="\n").encode()

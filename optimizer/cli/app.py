@@ -24,7 +24,8 @@ from .exits import Guarded
 EPILOG = (
     "Exit codes: 0 done, 1 internal error, 2 usage, 3 invalid instance, 4 infeasible, "
     "5 stopped at a limit with a plan, 6 without one, 7 unbounded or numerical, 8 missing extra, "
-    "9 a published number is not reproduced, "
+    "9 a published number is not reproduced, 10 solved but not saved where it was to be, "
+    "11 out of memory, "
     "130 interrupted."
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -29,6 +30,8 @@ class Code(IntEnum):
     NUMERICAL = 7
     EXTRA = 8
     MISMATCH = 9
+    NOT_SAVED = 10
+    MEMORY = 11
     INTERRUPTED = 130
 
 
@@ -44,6 +47,10 @@ STATUS_CODE = {
     "error": Code.NUMERICAL,
 }
 
+SMALLER = (
+    "Close other programs, or make the problem smaller: fewer regions, slices or periods, larger",
+    "zones, a smaller geometry.samples_per_slice or routing.routes_per_host.",
+)
 EXTRA_OF = {"pyarrow": "parquet", "openpyxl": "xlsx"}
 
 
@@ -121,11 +128,14 @@ def code_of(error: Exception) -> Code | None:
 
     if isinstance(error, BrokenPipeError) or _is_typers(error):
         return None
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return Code.MEMORY
     known: tuple[tuple[type[Exception], Code], ...] = (
         (errors.InstanceError, Code.INVALID),
         (errors.InfeasibleError, Code.INFEASIBLE),
         (errors.SolverError, Code.NUMERICAL),
         (errors.OrbisiteError, Code.USAGE),
+        (MemoryError, Code.MEMORY),
         (OSError, Code.USAGE),
     )
     for kind, code in known:
@@ -217,6 +227,8 @@ def message_of(error: Exception, code: Code) -> list[str]:
         return ["No plan can obey the laws:", *(f"  {reason}" for reason in error.reasons)]
     if isinstance(error, OSError) and error.filename is not None:
         return [f"{os.fsdecode(error.filename)}: {error.strerror}."]
+    if code is Code.MEMORY:
+        return [f"Out of memory{f': {error}' if str(error) else ''}.", *SMALLER]
     if code is Code.EXTRA and isinstance(error, ModuleNotFoundError):
         extra = EXTRA_OF[str(error.name)]
         return [f"This needs {error.name}. Install it with: pip install 'orbisite[{extra}]'"]

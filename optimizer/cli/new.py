@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import UsageError
+from ..folders import made_whole, write
 from .console import note, print_table, say
 from .examples import example_names, examples_root
 
@@ -58,20 +59,20 @@ def write_blank(folder: Path) -> None:
         folder: where it goes; may be there, but only empty.
 
     Raises:
-        UsageError: if something stands in the way.
+        OSError: if something stands in the way, or writing failed; nothing is left behind.
     """
     from ..instance.schema import TABLES
 
-    _require_empty(folder)
-    shutil.copytree(BLANK, folder, dirs_exist_ok=True)
-    name = folder.resolve().name
-    here = [table for table in TABLES if (folder / f"{table}.csv").is_file()]
+    here = [table for table in TABLES if (BLANK / f"{table}.csv").is_file()]
     more = [table for table in TABLES if table not in here]
-    page = folder / "README.md"
-    text = page.read_text(encoding="utf-8")
-    for word, put in (("HERE", _listed(here)), ("MORE", _listed(more)), ("NAME", name)):
-        text = text.replace(word, put)
-    page.write_text(text, encoding="utf-8", newline="\n")
+    words = {"HERE": _listed(here), "MORE": _listed(more), "NAME": folder.resolve().name}
+
+    def filled(text: str) -> str:
+        for word, put in words.items():
+            text = text.replace(word, put)
+        return text
+
+    _copy(BLANK, folder, "README.md", filled)
 
 
 def _listed(tables: list[str]) -> str:
@@ -89,28 +90,27 @@ def copy_example(example: str, folder: Path) -> None:
         folder: where it goes; may be there, but only empty.
 
     Raises:
-        UsageError: if there is no such example, or something stands in the way.
+        UsageError: if there is no such example.
+        OSError: if something stands in the way, or writing failed; nothing is left behind.
     """
     root, names = examples_root(), example_names()
     if root is None or example not in names:
         raise UsageError(f"There is no example {example!r}. There are: {', '.join(names) or '-'}.")
-    _require_empty(folder)
-    shutil.copytree(root / example, folder, dirs_exist_ok=True)
-    _rename(folder)
-
-
-def _require_empty(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is there already. Give a folder that is new or empty.")
-
-
-def _rename(folder: Path) -> None:
     name = folder.resolve().name
-    page = folder / "instance.yaml"
-    if ID.fullmatch(name):
-        text = page.read_text(encoding="utf-8")
-        named = re.sub(r"(?m)^name:.*$", f"name: {_quoted(name)}", text, count=1)
-        page.write_text(named, encoding="utf-8", newline="\n")
+
+    def renamed(text: str) -> str:
+        line = f"name: {_quoted(name)}"
+        return re.sub(r"(?m)^name:.*$", line, text, count=1) if ID.fullmatch(name) else text
+
+    _copy(root / example, folder, "instance.yaml", renamed)
+
+
+def _copy(source: Path, folder: Path, page: str, change: Callable[[str], str]) -> None:
+    """Copy a folder, whole or not at all, with a change of one page."""
+    with made_whole(folder) as draft:
+        for file in sorted(path for path in source.rglob("*") if path.is_file()):
+            name, content = file.relative_to(source), file.read_bytes()
+            write(draft / name, change(content.decode()).encode() if str(name) == page else content)
 
 
 def _quoted(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import InfeasibleError
+from ..folders import require_place
 from ..progress import Progress
 from ..signals import keep_to_the_end
 from ..wording import duration, percent
@@ -22,6 +23,7 @@ from .sizes import sizes_line
 if TYPE_CHECKING:
     from ..instance import Instance
     from ..plan import Plan
+    from ..saving import Saved
 
 
 def _gap(text: str) -> float:
@@ -69,7 +71,7 @@ def solve(
         "gap": gap, "time_limit": time_limit, "threads": threads, "seed": seed, "certify": certify,
     }  # fmt: skip
     try:
-        inst, plan, run = _solved(folder, scenario, set_, options, out, quiet=quiet)
+        inst, plan, saved = _solved(folder, scenario, set_, options, out, quiet=quiet)
     except InfeasibleError as error:
         if as_json:
             emit_json(_infeasible(folder, error))
@@ -77,8 +79,8 @@ def solve(
         for line in message_of(error, Code.INFEASIBLE):
             note(line, style="bold red")
         raise typer.Exit(Code.INFEASIBLE) from None
-    _say(inst, plan, run, as_json=as_json, profile=profile)
-    code = STATUS_CODE[plan.status]
+    _say(inst, plan, saved, as_json=as_json, profile=profile)
+    code = Code.NOT_SAVED if saved.failures else STATUS_CODE[plan.status]
     if code:
         raise typer.Exit(code)
 
@@ -91,7 +93,9 @@ def _solved(
     out: Path | None,
     *,
     quiet: bool,
-) -> tuple[Instance, Plan, Path | None]:
+) -> tuple[Instance, Plan, Saved]:
+    if out is not None:
+        require_place(out)
     keep_to_the_end()
     with Stages(quiet=quiet) as stages:
         began = time.monotonic()
@@ -101,18 +105,26 @@ def _solved(
         from ..shadow import require_own_models
 
         require_own_models()
-        from ..run import save_run
         from ..run import solve as run_solve
+        from ..saving import RESULTS, Saved, save_somewhere
 
+        if out is None:
+            require_place(RESULTS / inst.name / "run")
         plan = run_solve(inst, **options, on_infeasible="return", progress=stages)
-        run = save_run(inst, plan, out) if plan.cost_musd is not None else None
-    return inst, plan, run
+        found = plan.cost_musd is not None
+        saved = save_somewhere(inst, plan, out) if found else Saved(None)
+    return inst, plan, saved
 
 
-def _say(inst: Instance, plan: Plan, run: Path | None, *, as_json: bool, profile: bool) -> None:
+def _say(inst: Instance, plan: Plan, saved: Saved, *, as_json: bool, profile: bool) -> None:
+    run = saved.folder
+    for failure in saved.failures:
+        note(failure, style="bold red")
+    if saved.failures and run is not None:
+        note(f"It is saved in {run} instead.", style="bold red")
     if as_json:
         document = plan.to_json_dict(str(run) if run else None)
-        emit_json(document | {"warnings": list(plan.warnings)})
+        emit_json(document | {"warnings": [*plan.warnings, *saved.failures]})
     else:
         from .summary import summary_lines
 

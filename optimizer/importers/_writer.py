@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from ..errors import UsageError
+from ..folders import made_whole, write
 
 Cell = str | int | Decimal
 
@@ -126,29 +124,15 @@ def write_folder(folder: Folder, out_dir: str | Path) -> Path:
         UsageError: the folder exists and is not empty, or cannot be written.
     """
     target = Path(out_dir)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} exists already and is not empty. Name a new folder.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written ({error.strerror}).") from error
-    try:
-        _write_files(folder, draft)
-        draft.chmod(0o755)
-        draft.replace(target)
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written ({error.strerror}).") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return target
-
-
-def _write_files(folder: Folder, draft: Path) -> None:
     settings = _SETTINGS.format(name=folder.name, year=YEAR, routes=folder.routes_per_host)
-    _write(draft / "instance.yaml", settings)
-    for table in folder.tables:
-        _write(draft / f"{table.name}.csv", _csv(table.columns, table.rows))
+    try:
+        with made_whole(target) as draft:
+            write(draft / "instance.yaml", settings.encode())
+            for table in folder.tables:
+                write(draft / f"{table.name}.csv", _csv(table.columns, table.rows).encode())
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written ({error.strerror}).") from error
+    return target
 
 
 def _csv(columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
@@ -157,10 +141,3 @@ def _csv(columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> str:
     writer.writerow(columns)
     writer.writerows([plain(c) if isinstance(c, Decimal) else c for c in row] for row in rows)
     return out.getvalue()
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

@@ -14,6 +14,7 @@ from ..arguments import FILES, PATH, TEXT, instance_of, takes
 from ..errors import PlanError
 from ..instance import Instance
 from ..instance.series import operating_slices
+from ..physics.coefficients import Geometry
 from .compare import Comparison, compare_plans
 from .document import solve_document
 from .frames import tidy_tables, tidy_values
@@ -29,6 +30,10 @@ class Origin(Protocol):
     @property
     def model(self) -> Any:
         """The Pyomo model, written out over the routes that the solver held last."""
+
+    @property
+    def geometry(self) -> Geometry:
+        """The space coefficients."""
 
     @property
     def graph(self) -> Any:

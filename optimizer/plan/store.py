@@ -9,9 +9,6 @@ shortfall). Everything but seconds and memory in `run.json` is byte-identical fo
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path, PurePosixPath
@@ -20,6 +17,7 @@ from typing import Any, Final, TypeVar
 from ..arguments import PATH
 from ..concern import Concern
 from ..errors import PlanError
+from ..folders import made_whole, write
 from .cells import from_csv_bytes, to_csv_bytes
 from .document import solve_document
 from .frames import FAMILIES, TABLES, tidy_tables, tidy_values
@@ -45,24 +43,16 @@ def save_plan(
         PlanError: The folder holds something, or a path leaves it or is taken.
         OSError: Writing failed; nothing is left behind.
     """
-    target = Path(directory).absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise PlanError(f"{directory}: already exists. Choose another folder or remove it.")
-    files = plan_files(plan, target.name)
+    files = plan_files(plan, Path(directory).absolute().name)
     for path, content in sorted(extra_files.items()):
         files[_inside(path, files)] = content
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        _write_all(draft, files)
-        draft.chmod(0o755)
-        if target.exists():  # an empty folder, which Windows does not replace
-            target.rmdir()
-        draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    _sync(target.parent)
+        with made_whole(directory) as draft:
+            for path, content in sorted(files.items()):
+                write(draft / path, content)
+    except FileExistsError as error:
+        message = f"{directory}: {error.strerror}. Choose another folder or remove it."
+        raise PlanError(message) from error
 
 
 def plan_files(plan: Result, run: str | None) -> dict[str, bytes]:
@@ -182,28 +172,3 @@ def _inside(path: str, taken: Mapping[str, bytes]) -> str:
     if strange or used or str(pure) != path or not PATH.fits(path):
         raise PlanError(f"extra file {path!r}: must be a new relative path inside the folder.")
     return path
-
-
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    parents = {folder}
-    for name, content in sorted(files.items()):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        parents |= {path.parent, *(p for p in path.parents if folder in p.parents)}
-        with path.open("xb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-    for parent in sorted(parents, reverse=True):
-        _sync(parent)
-
-
-def _sync(folder: Path) -> None:
-    """Have the names in a folder written to disk; Windows does so by itself and opens none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

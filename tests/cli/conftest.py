@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from optimizer import saving
 from optimizer.cli.app import app
 from optimizer.instance import Instance
 from optimizer.plan import Plan, make_plan
@@ -99,8 +100,9 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
             return out or Path("results") / inst.name / "stamp"
 
         module = ModuleType("optimizer.run")
-        module.__dict__.update(solve=solve, save_run=save_run)
+        module.__dict__.update(solve=solve)
         monkeypatch.setitem(sys.modules, "optimizer.run", module)
+        monkeypatch.setattr(saving, "save_run", save_run)
         return seen
 
     return install

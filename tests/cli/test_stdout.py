@@ -64,7 +64,8 @@ TEXTS = (
 def run(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A saved plan."""
     from optimizer.instance import Instance
-    from optimizer.run import save_run, solve
+    from optimizer.run import solve
+    from optimizer.saving import save_run
 
     inst = Instance.load(root / TINY)
     return save_run(inst, solve(inst), tmp_path_factory.mktemp("saved") / "run")

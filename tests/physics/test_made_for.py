@@ -12,7 +12,7 @@ from optimizer.errors import InstanceError
 from optimizer.instance import Instance
 from optimizer.physics.geometry import derive_geometry
 from optimizer.physics.made_for import AGAIN, FILE
-from optimizer.run import save_run
+from optimizer.saving import save_run
 
 ROOT = Path(__file__).parents[2]
 OWN = b"part,digest\nall,own\n"
