@@ -157,6 +157,8 @@ class _Times:
         for i in range(len(sky.flown)):
             rows = np.flatnonzero(found.needs[::per, i])
             some = np.flatnonzero(found.needs[:, i])
+            if not some.size:  # nobody looks for that shell
+                continue
             shell = slice(int(sky.start[i]), int(sky.start[i + 1]))
             ms = found.ms[some, :, shell].reshape(len(rows), per, -1)
             zone = found.zone[:, shell].ravel()

@@ -347,3 +347,10 @@ def test_same_geometry_for_half_slices_of_twice_the_samples(space, folder):
 def test_replacing_a_shell_keeps_the_rest():
     empty = Geometry({}, 0, 0)
     assert replace(empty, satellites=3).satellites == 3
+
+
+def test_shells_that_meet_where_no_gateway_has_an_antenna(root, folder):
+    """Without antennas nobody on the ground asks for one of the two shells that lasers join."""
+    inst = Instance.load(root / "tests" / "data" / "every-column")
+    files = {name: data for name, data in inst.source_files.items() if name != "antennas.csv"}
+    assert derive_geometry(Instance.from_files(files), cache=folder).shells
