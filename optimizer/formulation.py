@@ -134,6 +134,18 @@ class Formulation:
             [numbers.setdefault(_sum_of(row), len(numbers)) for row in self.rows], dtype=np.int64
         )
 
+    def place_of(self, *, row: int | None = None, column: int | None = None) -> str:
+        """Return what a row or a column is about, such as "links.link, road:fwd 2030 day"."""
+        if column is not None and column >= len(self.decisions):
+            route = (column - len(self.decisions)) // self.cells
+            return f"serve, {self.data.routing.routes[route]}"
+        entry = self.decisions[column] if column is not None else self.rows[row or 0]
+        index = entry.index()
+        parts = index if isinstance(index, tuple) else (index,)
+        words = " ".join(str(part) for part in parts if part is not None)
+        name = str(entry.parent_component().name)
+        return f"{name}, {words}" if words else name
+
     def serve(self, values: Floats) -> Floats:
         """Return (routes, periods, slices) the serve of column values [EFLOPS]."""
         shape = len(self.data.time.PERIODS), len(self.data.time.SLICES)

@@ -41,6 +41,10 @@ class Program:
             "integers": int(self.integer.sum()),
         }
 
+    def cost_of(self, values: Floats) -> float:
+        """Return what (n,) values cost [MUSD]."""
+        return float(self.cost @ values) + self.offset
+
     def take(self, rows: Ints, columns: Ints) -> Program:
         """Return the program of some rows and columns, in this order."""
         return Program(

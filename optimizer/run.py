@@ -37,6 +37,7 @@ from .solver import (
     Limits,
     Report,
     Solution,
+    UnitError,
     relative_gap,
     relaxation,
     threads_of,
@@ -223,7 +224,11 @@ def _searched(problem: Problem, limits: Limits, stages: Stages) -> tuple[Plan, S
     with stages.stage("solve"), tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "solver.log"
         within = replace(limits, log=log)
-        solution = search(problem.formulation.whole, problem.seeds(), within, _reporter(stages))
+        try:
+            solution = search(problem.formulation.whole, problem.seeds(), within, _reporter(stages))
+        except UnitError as error:
+            place = problem.formulation.place_of(row=error.row, column=error.column)
+            raise SolverError(f"{place}: {error}") from None
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
     plan = replace(plan_of(problem, solution), origin=origin)
     return plan if plan.cost_musd is None else _verified(problem, plan, stages), solution

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -125,6 +125,7 @@ class Whole:
         seldom: (m,) the rows of laws that seldom bind.
         late: (m,) the rows that a relaxation leaves out until they bite.
         summed: (m,) a number for each row, the same for those that a relaxation may add up.
+        money: how many units its costs count for 1 MUSD.
     """
 
     program: Program
@@ -136,6 +137,12 @@ class Whole:
     seldom: Bools
     late: Bools
     summed: Ints
+    money: float = 1.0
+
+    def counted(self, program: Program, money: float) -> Whole:
+        """Return the same in other units: the numbers in these, and theirs of 1 MUSD."""
+        demands = Demands.of(program, self.demands.row, self.decisions)
+        return replace(self, program=program, demands=demands, money=money)
 
     @property
     def rows(self) -> int:

@@ -169,7 +169,7 @@ def binding(plan: Plan, _: Ratings) -> pd.DataFrame:
     Met exactly, that is; `most` is the largest of the periods.
     """
     limits = plan.limits
-    met = limits["slack"].abs() <= NEAR * limits["cap"].abs().clip(lower=1.0)
+    met = limits["slack"].abs() <= NEAR * limits[["used", "cap"]].abs().max(axis=1)
     periods = set(map(str, plan.years))
     found: dict[tuple[str, str], tuple[list[str], float, str]] = {}
     for row in _rows(limits[met & limits["law"].isin(list(LIMITS))]):

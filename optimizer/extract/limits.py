@@ -25,7 +25,7 @@ def limit_rows(form: Formulation, values: Floats, row_dual: Floats) -> pd.DataFr
     used = np.where(lower, minus, plus)
     cap = np.where(lower, plus - program.row_lower, minus + program.row_upper)
     price = np.where(lower, row_dual, -row_dual)
-    rows = np.flatnonzero((upper | lower) & (used > 1e-9))
+    rows = np.flatnonzero((upper | lower) & (used > 0))
     laws = [form.rows[i].parent_component() for i in rows]
     return pd.DataFrame(
         {
@@ -34,7 +34,7 @@ def limit_rows(form: Formulation, values: Floats, row_dual: Floats) -> pd.DataFr
             "used": used[rows],
             "cap": cap[rows],
             "slack": cap[rows] - used[rows],
-            "price": np.where(np.abs(price[rows]) < 1e-12, 0.0, price[rows]),
+            "price": price[rows],
             "unit": [getattr(law, "unit", "") for law in laws],  # a hook's plain one has none
         }
     )

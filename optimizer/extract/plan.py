@@ -19,8 +19,7 @@ from .limits import limit_rows
 from .traffic import flow_rows, route_rows
 from .values import decision_frames
 
-COST_TOLERANCE = 1e-9
-_NOISE = 1e-11  # EFLOPS, MW, units: below the tolerances of HiGHS by far
+COST_TOLERANCE = 1e-9  # of the sum of what is paid and earned
 STOPPED_BY_CLOCK = (
     "the time limit, Ctrl-C, or how fast the search for the bound went beside it, cut the search "
     "short: another run, or another machine, may end with another plan (the bound, the gap and the "
@@ -52,10 +51,11 @@ def _proposed(problem: Problem, solution: Solution) -> Plan:
         cut = solution.status == "infeasible" and not problem.routes.complete
         status = "pool_infeasible" if cut else solution.status
         return replace(make_plan(problem.instance, status), bound_musd=solution.bound)
-    values = np.where(np.abs(solution.values) < _NOISE, 0.0, solution.values)
+    values = solution.values
     tables = _tables(problem, solution, values)
-    cost = math.fsum(tables["costs"]["musd"])
-    if abs(cost - solution.objective) > COST_TOLERANCE * max(1.0, abs(cost)):
+    lines = tables["costs"]["musd"]
+    cost = math.fsum(lines)
+    if abs(cost - solution.objective) > COST_TOLERANCE * math.fsum(abs(lines)):
         raise SolverError(f"cost lines sum to {cost}, the objective is {solution.objective}")
     frames = decision_frames(problem.formulation, values)
     bound = None if solution.bound is None else min(solution.bound, cost)

@@ -50,7 +50,7 @@ def flow_rows(
         for j, t in enumerate(time.SLICES):
             gbps = uses.gbps * serve[uses.route, i, j]
             total = np.bincount(uses.arc, weights=gbps, minlength=len(arcs))
-            for a in np.flatnonzero(total > 1e-12):
+            for a in np.flatnonzero(total):
                 name = arcs[a].id
                 rows.append((name, p, t, float(total[a]), capacity.get((name, p, t), np.nan)))
     return pd.DataFrame(rows, columns=["arc", "period", "slice", "gbps", "capacity"])

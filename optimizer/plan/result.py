@@ -29,7 +29,7 @@ STATUSES: Final = (
 )
 SECONDS: Final = ("read", "geometry", "routes", "build", "solve", "verify", "certify", "total")
 SIZES: Final = ("routes", "columns", "rows", "nonzeros", "integers")
-COST_TOLERANCE: Final = 1e-9
+COST_TOLERANCE: Final = 1e-9  # of what all lines pay and earn
 
 N = TypeVar("N", int, float)
 
@@ -110,8 +110,9 @@ class Result:
     def _check_costs(self) -> None:
         if self.cost_musd is None:
             return
-        total = math.fsum(self.costs["musd"])
-        if not abs(total - self.cost_musd) <= COST_TOLERANCE * max(1.0, abs(self.cost_musd)):
+        lines = self.costs["musd"]
+        total, size = math.fsum(lines), math.fsum(abs(lines))
+        if not abs(total - self.cost_musd) <= COST_TOLERANCE * size:
             raise PlanError(
                 f"the cost lines sum to {total!r} MUSD, the objective is {self.cost_musd!r}."
             )

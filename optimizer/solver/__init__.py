@@ -13,6 +13,7 @@ from .limits import (
 )
 from .session import Ended, Outcome, Session
 from .strategy import Strategy
+from .units import UnitError
 
 __all__ = [
     "SEED",
@@ -25,6 +26,7 @@ __all__ = [
     "Session",
     "Solution",
     "Strategy",
+    "UnitError",
     "in_this_process",
     "relative_gap",
     "relaxation",

@@ -24,6 +24,7 @@ from .limits import Limits, Relaxed, Report, Solution, relative_gap
 from .orders import Better, Done, Failed, Order, Said, Stop
 from .process import Process, given_back, taken
 from .strategy import Strategy, found_by
+from .units import Units
 
 OVERDUE_S, OVERDUE = 20.0, 0.25  # seconds, or that share of the time limit: what is longer hangs
 POLISH_S = 10.0  # for the last polish of a plan that a lost search had found
@@ -90,6 +91,24 @@ def solve(form: Whole, seeds: Ints, limits: Limits, report: Report) -> Solution:
     Raises:
         SolverError, MemoryError: what the search met before it had a plan.
     """
+    until = time.monotonic() + limits.time_limit_s
+    units = Units.of(form)
+    counted = units.scaled(form)
+    found = _solved(counted, seeds, limits, units.told(report))
+    finer = units.finer(counted.program, found.values)
+    if finer is None:
+        return units.back(found, counted.program)
+    again, rest = finer.scaled(form), replace(limits, time_limit_s=until - time.monotonic())
+    stopped = found.failure or found.status == "interrupted"
+    better = None if stopped else _solved(again, seeds, rest, finer.told(report))
+    if better is None or better.values is None:  # a bound in so coarse a unit proves nothing
+        status = "feasible" if found.status == "optimal" else found.status
+        return replace(units.back(found, counted.program), bound=None, status=status)
+    return finer.back(better, again.program)
+
+
+def _solved(form: Whole, seeds: Ints, limits: Limits, report: Report) -> Solution:
+    """Return the plan of a search in its own units, whatever befalls it."""
     order, heard = Order(next(_numbers), "plan", form, seeds, limits), Heard(report)
     try:
         found = _searched(order, heard)
@@ -107,7 +126,17 @@ def relaxation(form: Whole, seeds: Ints, limits: Limits, report: Report) -> Rela
     Raises:
         SolverError, MemoryError: what the search met, or that its process was lost.
     """
-    return _searched(Order(next(_numbers), "relaxation", form, seeds, limits), Heard(report))
+    units = Units.of(form)
+    while True:
+        counted = units.scaled(form)
+        order = Order(next(_numbers), "relaxation", counted, seeds, limits)
+        found = _searched(order, Heard(units.told(report)))
+        finer = units.finer(counted.program, found.values)
+        if isinstance(found, Solution):
+            return units.back(found, counted.program)
+        if finer is None:
+            return units.relaxed_back(found)
+        units = finer
 
 
 def _rescued(order: Order, heard: Heard, why: str, *, polished: bool) -> Solution:

@@ -31,7 +31,8 @@ class Ended(StrEnum):
     NUMERICAL = "numerical"
 
 
-_DROPPED = 1e-9  # HiGHS takes entries up to this for 0 (its option small_matrix_value)
+DROPPED = 1e-9  # HiGHS takes entries up to this for 0 (its option small_matrix_value)
+_WHOLE = 1e-6  # how far from a whole number a bound of a whole column may lie
 _DUAL, _PRIMAL = 1, 4  # values of HiGHS's option simplex_strategy
 _CONTINUOUS = int(highspy.HighsVarType.kContinuous)
 _INTEGER = int(highspy.HighsVarType.kInteger)
@@ -128,10 +129,13 @@ class Session:
         matrix, (rows, columns) = program.matrix, program.matrix.shape
         self._costs, self._offset = program.cost, program.offset
         kinds = np.where(program.integer, _INTEGER, _CONTINUOUS).astype(np.int32)
+        # HiGHS 1.15 may take a fraction for the bound of a whole column, or cut it off
+        least = np.where(program.integer, np.ceil(program.col_lower - _WHOLE), program.col_lower)
+        most = np.where(program.integer, np.floor(program.col_upper + _WHOLE), program.col_upper)
         status = self._highs.passModel(
             columns, rows, matrix.nnz, int(highspy.MatrixFormat.kColwise),
-            int(highspy.ObjSense.kMinimize), program.offset, program.cost, program.col_lower,
-            program.col_upper, program.row_lower, program.row_upper,
+            int(highspy.ObjSense.kMinimize), program.offset, program.cost, least, most,
+            program.row_lower, program.row_upper,
             matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, kinds,
         )  # fmt: skip
         self._check(status, program.matrix.shape, matrix)
@@ -168,7 +172,7 @@ class Session:
     ) -> None:
         """Refuse to go on where HiGHS did not take all of what it was handed."""
         held = (self._highs.getNumRow(), self._highs.getNumCol(), self._highs.getNumNz())
-        small = int((np.abs(part.data) <= _DROPPED).sum())
+        small = int((np.abs(part.data) <= DROPPED).sum())
         if status == highspy.HighsStatus.kError:
             raise SolverError("HiGHS refused the model")
         if held[:2] != shape or held[2] < before + part.nnz - small:

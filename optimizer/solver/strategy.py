@@ -235,7 +235,8 @@ class Strategy(Search):
         )  # fmt: skip
         values = relaxed if plan is None or plan.values is None else plan.values
         cost = None if plan is None else plan.objective
-        said = "no core plan near by" if cost is None else f"core plan of {money(cost)}"
+        told = None if cost is None else money(cost / self.form.money)
+        said = "no core plan near by" if told is None else f"core plan of {told}"
         self.report("planning", said, None, self.bound, self.spent())
         form = self.form
         reduced = form.program.cost - form.program.matrix.T @ prices

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..arrays import Floats
 from ..instance import Instance
 from ..network import Network
 from ..physics.geometry import Geometry
@@ -43,10 +44,11 @@ from .work import Work
 class Verification:
     """The verdict on a plan.
 
-    `max_violation` is the largest amount / max(1, |cap|) over all laws; `violations` lists what
-    is above the tolerance (law, index, violation, used, cap, unit); `costs` sets the plan's
-    lines beside the recomputed ones (line, period, plan_musd, musd, error); `cost_error` is the
-    largest relative error of a line, a period or the objective; `checks` holds every law.
+    `max_violation` is the largest amount beyond a cap, as a share of what stands in its law;
+    `violations` lists what is above the tolerance (law, index, violation, used, cap, unit); `costs`
+    sets the plan's lines beside the recomputed ones (line, period, plan_musd, musd, error);
+    `cost_error` is the largest error of a line or of the objective, as a share of what is paid and
+    earned in it; `checks` holds every law.
     """
 
     ok: bool
@@ -162,15 +164,22 @@ def _costs(case: Case, plan: Plan, bill: list[Charge]) -> tuple[pd.DataFrame, fl
     theirs = plan.costs.groupby(["line", "period"])["musd"].agg(math.fsum)
     both = own.merge(
         theirs.rename("plan_musd").reset_index(), on=["line", "period"], how="outer"
-    ).fillna({"musd": 0.0, "plan_musd": 0.0})
-    both = both[["line", "period", "plan_musd", "musd"]]
-    apart = (both["plan_musd"] - both["musd"]).abs()
-    both["error"] = apart / np.maximum(1.0, both["musd"].abs())
-    total = math.fsum(own["musd"])
+    ).fillna({"musd": 0.0, "plan_musd": 0.0, "size": 0.0})
+    apart = (both["plan_musd"] - both["musd"]).to_numpy()
+    turned = both[["size", "plan_musd"]].abs().max(axis=1).to_numpy()
+    both["error"] = _share(apart, turned)
     told = math.nan if plan.cost_musd is None else plan.cost_musd
-    whole = abs(told - total) / max(1.0, abs(total))
+    size = max(math.fsum(own["size"]), abs(told))
+    whole = float(_share(np.array([told - math.fsum(own["musd"])]), np.array([size]))[0])
     error = max(float(both["error"].max()), whole)
+    both = both[["line", "period", "plan_musd", "musd", "error"]]
     return both, math.inf if math.isnan(error) or math.isnan(whole) else error
+
+
+def _share(apart: Floats, size: Floats) -> Floats:
+    """Return |apart| as a share of a size, 0 where both are 0."""
+    far = np.abs(apart)
+    return np.divide(far, size, out=far.copy(), where=far > 0)
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -13,8 +13,11 @@ from ..arrays import Bools, Floats
 
 Names = Sequence[object]
 
-TOLERANCE = 1e-6
-COST_TOLERANCE = 1e-9
+TOLERANCE = 1e-6  # of what stands in the law
+COST_TOLERANCE = 1e-9  # of all that is paid and earned in a line
+COUNTED = frozenset(
+    {"", "halls", "launches", "modules", "satellites", "antennas", "fairings"}
+)  # units of which one is one, whatever else is counted in which unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +25,8 @@ class Check:
     """One law over a grid of indices, or over a list of rows.
 
     `axes` holds the labels of each dimension of `used`. With `rows` the law has one dimension
-    and every axis labels its rows. `amount` is the excess beyond the cap, in the law's unit.
+    and every axis labels its rows. `amount` is the excess beyond the cap, in the law's unit,
+    `size` what stands in the law where its two sides hide some of it: terms that cancel.
     """
 
     law: str
@@ -32,13 +36,21 @@ class Check:
     cap: Floats
     amount: Floats
     rows: bool = False
+    size: Floats | float = 0.0
 
     @property
     def relative(self) -> Floats:
-        """Return amount / max(1, |cap|); not a number counts as broken without bound."""
-        scale = np.maximum(1.0, np.abs(self.cap))
-        beyond = np.divide(self.amount, scale, out=np.zeros(scale.shape), where=self.amount > 0)
-        return np.where(np.isnan(self.amount), np.inf, beyond)
+        """Return amount / what stands in the law; not a number counts as broken without bound.
+
+        That is the larger of both sides, of things that are counted at least one: whatever is
+        beyond a cap of 0 is all beyond.
+        """
+        least = 1.0 if self.unit in COUNTED else 0.0
+        sides = np.maximum(np.abs(self.used), np.abs(self.cap))
+        scale = np.maximum(sides, np.maximum(self.size, least))
+        beyond = np.isfinite(self.amount) & (self.amount > 0)
+        share = np.divide(self.amount, scale, out=np.zeros(scale.shape), where=beyond)
+        return np.where(np.isnan(self.amount) | np.isposinf(self.amount), np.inf, share)
 
     @property
     def worst(self) -> float:
@@ -87,11 +99,12 @@ def at_least(
 
 
 def equal(
-    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = ""
-) -> Check:
-    """Return the check used == cap over a grid."""
+    law: str, axes: Sequence[Names], used: ArrayLike, cap: ArrayLike, unit: str = "", *,
+    size: Floats | float = 0.0,
+) -> Check:  # fmt: skip
+    """Return the check used == cap over a grid; `size` where terms of a side cancel."""
     u, c = _shaped(axes, used, cap)
-    return Check(law, unit, tuple(axes), u, c, np.abs(_less(u, c)))
+    return Check(law, unit, tuple(axes), u, c, np.abs(_less(u, c)), size=size)
 
 
 def at_most_rows(

@@ -75,14 +75,15 @@ def _all(supply: Supply, traffic: Traffic) -> Iterator[Charge]:
 
 
 def cost_table(case: Case, parts: list[Charge]) -> pd.DataFrame:
-    """Return line, period, musd of every line and period, zero lines included."""
+    """Return every line and period: musd, and what is paid and earned together (size)."""
     terms = rows_of(parts, len(case.periods))
     rows = [
-        (line, period, math.fsum(terms.get((line, p), ())))
+        (line, period, math.fsum(paid), math.fsum(map(abs, paid)))
         for line in LINES
         for p, period in enumerate(case.periods)
+        for paid in [terms.get((line, p), [])]
     ]
-    return pd.DataFrame(rows, columns=["line", "period", "musd"])
+    return pd.DataFrame(rows, columns=["line", "period", "musd", "size"])
 
 
 def overnight(case: Case, parts: list[Charge]) -> Floats:

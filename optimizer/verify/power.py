@@ -150,11 +150,13 @@ def _storage(supply: Supply) -> Iterator[Check]:
     room = (supply.column("hours") * supply.stores)[:, np.newaxis] * supply.installed_mw
     yield at_most("level", axes, level, room[:, :, np.newaxis] * case.normal, "MWh")
     stored = supply.column("rt_eff")[:, np.newaxis, np.newaxis] * charge
-    after = level + np.array([spell.length_h for spell in case.spells]) * (stored - discharge)
+    hours = np.array([spell.length_h for spell in case.spells])
+    after = level + hours * (stored - discharge)
     following = _following(case)
     is_normal = case.normal > 0
     ends = np.where(is_normal, level[:, :, following], discharge)
-    yield equal("level", axes, ends, np.where(is_normal, after, stored), "MWh")
+    size = np.where(is_normal, np.abs(level) + hours * (np.abs(stored) + np.abs(discharge)), 0.0)
+    yield equal("level", axes, ends, np.where(is_normal, after, stored), "MWh", size=size)
 
 
 def _following(case: Case) -> np.ndarray:

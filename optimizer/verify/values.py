@@ -29,7 +29,7 @@ def check_values(d: Decisions) -> Iterator[Check]:
         sensible = np.abs(value) <= LARGEST
         yield forbidden("number", labels, ~sensible)
         value = np.where(sensible, value, 0.0)
-        yield at_most_rows("sign", labels, np.negative(value), 0.0)
+        yield at_most_rows("sign", labels, np.negative(value), 0.0, "below 0")
         if family in INTEGER_FAMILIES:
             yield equal_rows("whole", labels, value, np.round(value))
         if family in BINARY:
@@ -42,7 +42,7 @@ def check_buyable(d: Decisions) -> Iterator[Check]:
         bought = d.array(family)
         early = np.where(allowed > 0, 0.0, bought)
         labels = [axis.labels for axis in d.axes[family]]
-        yield at_least("buyable", [[family], *labels], -early[np.newaxis], 0.0)
+        yield at_least("buyable", [[family], *labels], -early[np.newaxis], 0.0, "bought")
 
 
 def _ground(case: Case) -> Mapping[str, Floats]:

@@ -11,7 +11,7 @@ import pytest
 from optimizer.solver import in_this_process
 
 HERE = Path(__file__).resolve().parent
-sys.path += [str(HERE), str(HERE.parent / "models")]
+sys.path += [str(HERE), str(HERE.parent / "models"), str(HERE.parent / "second")]
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,10 @@ import pandas as pd
 from optimizer.plan import FAMILIES, INTEGER_FAMILIES, Plan
 from optimizer.plan.frames import tidy_tables, tidy_values
 from optimizer.verify import TOLERANCE, Case, Check, audit
+from optimizer.verify.checks import COUNTED
 
 TARGET = 2 * TOLERANCE
+NOTHING = 1e-3  # a cap of 0 is broken by anything: by 2e-6 of this
 SINGLE = frozenset(
     {"whole", "question", "sign", "known", "number"}
 )  # spoiled directly, not by a probe
@@ -96,9 +98,11 @@ def _smallest(old: Check, new: Check, step: float, target: float) -> float:
     with np.errstate(invalid="ignore", divide="ignore"):
         slope = (new.amount - old.amount) / step
         moving = np.abs(new.cap - old.cap) / step * np.sign(np.abs(new.cap) - np.abs(old.cap))
-        flat = (target - old.amount) / slope
+        least = 1.0 if old.unit in COUNTED else 0.0
+        least = np.maximum(np.where(old.cap == 0, max(least, NOTHING), least), old.size)
+        flat = (target * least - old.amount) / slope
         scaled = (target * np.abs(old.cap) - old.amount) / (slope - target * moving)
-        push = np.where(np.abs(old.cap + moving * flat * np.sign(old.cap)) > 1, scaled, flat)
+        push = np.where(np.abs(old.cap + moving * flat * np.sign(old.cap)) > least, scaled, flat)
         possible = np.isfinite(push) & (slope > 1e-9) & (push > 0)
     return float(push[possible].min(initial=math.inf))
 
