@@ -231,6 +231,8 @@ def _searched(problem: Problem, limits: Limits, stages: Stages) -> tuple[Plan, S
             raise SolverError(f"{place}: {error}") from None
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
     plan = replace(plan_of(problem, solution), origin=origin)
+    proven = (plan.cost_musd, plan.bound_musd, stages.seconds["solve"])
+    _reporter(stages)("solving", "", *proven)  # the last word is that of the plan
     return plan if plan.cost_musd is None else _verified(problem, plan, stages), solution
 
 

@@ -44,6 +44,18 @@ def exact(value: float) -> str:
     return count(value) if whole else repr(float(value))
 
 
+def spaced(text: str) -> str:
+    """Put a space where a comma stands between thousands.
+
+    Args:
+        text: a number, as Python or a paper writes it.
+
+    Returns:
+        Such as "23 600 214 000" or "+2 895.2".
+    """
+    return text.replace(",", " ")
+
+
 def money(musd: float, *, at_least: bool = False) -> str:
     """Write an amount of money.
 

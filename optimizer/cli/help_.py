@@ -41,12 +41,13 @@ def help_(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a term means (gap, pool, PUE), a table (halls) or a column (halls.eflops)."""
+    """Say what a term means (gap, pool, PUE), a table (halls), a column (halls.eflops)."""
     wanted = " ".join(words or ())
     if not wanted:
         _list(as_json=as_json)
         return
     from ..instance.schema import TABLES
+    from ..instance.settings import meaning_of
     from .tables import tell
 
     commands = context.parent.command.commands if context.parent else {}  # type: ignore[attr-defined]
@@ -55,7 +56,9 @@ def help_(
         inner = typer.Context(commands[wanted], info_name=wanted, parent=context.parent)
         say(commands[wanted].get_help(inner))
         return
-    if term is None and wanted.partition(".")[0] in TABLES:
+    if term is None and (
+        wanted.partition(".")[0] in TABLES or meaning_of(tuple(wanted.split(".")))
+    ):
         tell(wanted, as_json=as_json)
         return
     if term is None:

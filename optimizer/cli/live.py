@@ -153,6 +153,6 @@ def bounds(progress: Progress) -> str:
         closed = progress.gap is not None and progress.gap <= CLOSED
         bound = progress.incumbent if closed else progress.bound
         parts.append(f"bound {money(bound or 0.0, at_least=not closed)}")
-    if progress.gap is not None:
+    if progress.gap is not None and progress.stage != "pricing":
         parts.append(f"gap {percent(progress.gap, at_most=True)}")
     return "   ".join(parts)

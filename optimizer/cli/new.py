@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def new(
 ) -> None:
     """Write an instance that runs: a copy of an example, or the least there can be."""
     if list_:
-        print_table(["example", "tables"], [[name, _tables(name)] for name in example_names()], 2)
+        print_table(["example", "is"], [[name, _about(name)] for name in example_names()], 2)
         return
     if folder is None:
         raise UsageError("Say where: orbisite new DIR. The examples: orbisite new --list")
@@ -121,7 +122,9 @@ def _quoted(name: str) -> str:
 _YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
-def _tables(name: str) -> str:
+def _about(name: str) -> str:
+    """Return the first sentence of the comment that an example begins with."""
     root = examples_root()
-    folder = root / name if root else Path(name)
-    return " ".join(sorted(table.stem for table in folder.glob("*.csv")))
+    page = (root / name / "instance.yaml").read_text(encoding="utf-8") if root else ""
+    lines = takewhile(lambda line: line.startswith("#"), page.splitlines())
+    return " ".join(line.lstrip("# ") for line in lines).partition(". ")[0].rstrip(".")

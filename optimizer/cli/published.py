@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UsageError
+from ..wording import spaced
 from .console import emit_json, note, print_table
 from .examples import examples_root
 from .exits import Code
@@ -135,11 +136,11 @@ def cells(result: Result) -> list[str]:
     row = result.row
     decimals = len(row.published.partition(".")[2])
     digits = decimals + 2 if decimals else 0 if row.kind == "absolute" else 1
-    engine = f"{result.engine:,.{digits}f}"
+    engine, said = spaced(f"{result.engine:,.{digits}f}"), spaced(row.published)
     noise = abs(result.difference) <= ROUNDING * max(1.0, abs(row.value))
     difference = "0" if noise else short(result.difference, "+")
     verdict = ("check " if row.check else "") + ("ok" if result.ok else "OUTSIDE")
-    return [row.study, row.quantity, row.unit, engine, row.published, difference,
+    return [row.study, row.quantity, row.unit, engine, said, difference,
             short(row.allowed), verdict]  # fmt: skip
 
 
@@ -153,4 +154,4 @@ def short(value: float, sign: str = "") -> str:
     Returns:
         `5e-05`, `0.026`, `221`.
     """
-    return f"{value:{sign},.0f}" if abs(value) >= 10 else f"{value:{sign}.2g}"
+    return spaced(f"{value:{sign},.0f}") if abs(value) >= 10 else f"{value:{sign}.2g}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..wording import spaced
 from .console import emit_json, note, print_table, say
 from .options import Json
 from .published import studies_root
@@ -29,7 +30,7 @@ def reconcile(as_json: Json = False) -> None:
     if as_json:
         emit_json(document(pairs, same, anchors, bench.solves))
         return
-    say("One job, 144 EFLOPS (100 MW) for five years, in orbit and on the ground [MUSD].")
+    say("One job, 144 EFLOPS (100 MW) for five years, in orbit and on the ground [M$].")
     say("Step by step: from one study's boundary and prices to ours, and on to the dearest.")
     say()
     print_table(STEP_HEADERS, step_rows(pairs), 1)
@@ -76,13 +77,18 @@ def rise_rows(pairs: list[Pair]) -> list[list[str]]:
 
     rows = [[*_levels(pairs[0].name, pairs[0]), "", "", ""]]
     for pair, rise in zip(pairs[1:], rises(pairs), strict=True):
-        added = [f"{rise.orbit_musd:+,.1f}", f"{rise.ground_musd:+,.1f}", f"{rise.factor:.2f}"]
+        added = [
+            spaced(f"{rise.orbit_musd:+,.1f}"),
+            spaced(f"{rise.ground_musd:+,.1f}"),
+            f"{rise.factor:.2f}",
+        ]
         rows.append([*_levels(pair.name, pair), *added])
     return rows
 
 
 def _levels(name: str, pair: Pair) -> list[str]:
-    return [name, f"{pair.orbit_musd:,.1f}", f"{pair.ground_musd:,.1f}", ratio(pair.ratio)]
+    both = (spaced(f"{musd:,.1f}") for musd in (pair.orbit_musd, pair.ground_musd))
+    return [name, *both, ratio(pair.ratio)]
 
 
 def anchor_row(found: Comparison) -> list[str]:

@@ -175,7 +175,8 @@ def binding(plan: Plan, _: Ratings) -> pd.DataFrame:
     for row in _rows(limits[met & limits["law"].isin(list(LIMITS))]):
         parts = row.index.split(",")
         at = next((n for n, part in enumerate(parts) if part in periods), len(parts))
-        key = row.law, DIRECTION.sub("", " ".join(parts[:at]))
+        names = parts[1:at] if row.law == "power.most" else parts[:at]  # its id is its own
+        key = row.law, DIRECTION.sub("", " ".join(names))
         years, most, unit = found.get(key, ([], 0.0, row.unit))
         years = sorted({*years, *parts[at : at + 1]})
         found[key] = years, max(most, row.cap), unit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UsageError
-from ..wording import exact
+from ..wording import count, exact
 from .console import emit_json, print_table, say
 from .options import Json, Scenarios, Sets, load
 from .sizes import table_sizes
@@ -93,13 +93,21 @@ def show_sizes(inst: Instance, *, as_json: bool) -> None:
         emit_json(_head(inst) | document)
         return
     say(inst.name)
-    print_table(["table", "rows"], [[table, str(rows)] for table, rows in sizes.items()])
+    rows = [[table, _holds(table), count(number)] for table, number in sizes.items()]
+    print_table(["table", "holds", "rows"], rows, 2)
     for name in scenarios:
         say(f"scenario {name}" + (f": {inst.scenarios[name]}" if inst.scenarios[name] else ""))
     for change in changes:
         say(f"changed: {change['key']} = {change['value']} ({change['origin']})")
     for name in inst.kept:
         say(f"kept: {name}: low and high left it as it was, it has no such end")
+
+
+def _holds(table: str) -> str:
+    from ..instance.export import about
+    from ..instance.schema import TABLES
+
+    return about(TABLES[table]).partition(". ")[0].removesuffix(".")
 
 
 def show_key(inst: Instance, key: str, *, as_json: bool) -> None:

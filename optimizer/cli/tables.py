@@ -9,6 +9,7 @@ from ..instance.export import Column, about, describe
 from ..instance.messages import nearest
 from ..instance.row import columns
 from ..instance.schema import TABLES
+from ..instance.settings import Settings, meaning_of
 from ..wording import count, exact, plural
 from .console import PLAIN_WIDTH, emit_json, print_table, say, stdout_width
 
@@ -81,16 +82,23 @@ def show_column(inst: Instance, head: Mapping[str, Any], key: str, *, as_json: b
 
 
 def tell(key: str, *, as_json: bool) -> None:
-    """Print what a table or a column means, whatever the instance.
+    """Print what a table, a column or a setting means, whatever the instance.
 
     Args:
-        key: `table` or `table.column`.
+        key: `table`, `table.column` or a setting.
         as_json: print a document instead.
 
     Raises:
         UsageError: if the table has no such column.
     """
     head = {"schema": "orbisite.help/1"}
+    if key not in TABLES and key.partition(".")[0] not in TABLES:
+        said = meaning_of(tuple(key.split(".")))
+        if as_json:
+            emit_json(head | {"setting": key, "meaning": said})
+        else:
+            say(f"{key}: {said} (instance.yaml)")
+        return
     if "." in key:
         column = _column(key)
         if as_json:
@@ -132,11 +140,16 @@ def _print_legend(known: Sequence[Column]) -> None:
 
 
 def column_of(key: str) -> tuple[str, str]:
-    """Return unit and meaning of the column that a key names; empty for a setting.
+    """Return unit and meaning of the column or setting that a key names.
 
     Args:
         key: `table.row.column`, or a setting.
+
+    Returns:
+        Both, empty where there is none.
     """
+    if key.partition(".")[0] in Settings.model_fields:
+        return "", meaning_of(tuple(key.split(".")))
     table, _, rest = key.partition(".")
     name = rest.rpartition(".")[2]
     known = describe(TABLES[table]) if table in TABLES else ()

@@ -70,7 +70,8 @@ def validate(
         emit_json(head | {"instance": inst.name, "valid": valid} | document | said)
     elif valid:
         say(f"{inst.name} is valid: {sizes_line(inst)}")
-        say("   ".join(f"{key} {count(number)}" for key, number in found.size.items()))
+        sizes = [plural(number, noun) for noun, number in found.size.items()]
+        say(f"   {', '.join(sizes)} (orbisite help node, arc, commodity, route)")
         for line in absences(inst):
             say(f"   {line}")
     for row in silenced_rows(inst, found.concerns):

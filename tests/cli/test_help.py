@@ -61,6 +61,8 @@ def test_tables_and_columns_are_explained_without_an_instance(command: Command) 
         "  allowed  number, at least 0 and at most 1e+12",
     ]
     assert json.loads(command("help", "power", "--json").stdout)["table"] == "power"
+    limit = "solve.time_limit_s: most seconds of building and solving (instance.yaml)"
+    assert command("help", "solve.time_limit_s").stdout.strip() == limit
     assert "Did you mean max_it_mw?" in command("help", "sites.max_mw").stderr
 
 

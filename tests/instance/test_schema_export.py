@@ -15,7 +15,7 @@ from optimizer.instance import Instance, json_schema
 from optimizer.instance.export import about, describe
 from optimizer.instance.row import columns
 from optimizer.instance.schema import TABLES
-from optimizer.instance.settings import Settings
+from optimizer.instance.settings import Settings, meaning_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "instance-format.md"
 
@@ -112,6 +112,19 @@ def test_the_page_lists_every_setting_with_its_default() -> None:
     for path, default in listed.items():
         if re.fullmatch(r"[0-9.]+", default):
             assert float(default) == known[path], path
+
+
+def test_the_page_says_of_every_setting_what_it_means() -> None:
+    section = DOCS.read_text(encoding="utf-8").split("## instance.yaml\n", 1)[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line[:3] == "| `"]
+    said = {row[0].split("`")[1]: re.sub(r"\[(\w+)\]\([^)]*\)", r"\1", row[2]) for row in rows}
+    told = {path: said.get(path) for path in said if path.split(".")[0] != "scenarios"}
+    assert told == {path: meaning_of(tuple(path.split("."))) for path in told}
+    assert all(
+        meaning_of(tuple(path.split(".")))
+        for path, _ in settings_on_the_page()
+        if path.split(".")[0] != "scenarios"
+    )
 
 
 def test_examples_of_the_page_are_true(full: Instance) -> None:
