@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from ..concern import Concern
+from ..instance.row import Row
 from ..instance.schema import Hall, Module, Value, Workload
 from ..instance.series import trajectory
-from .uses import capacity
 from .view import View
 
 YEAR_H = 8760.0
@@ -16,6 +16,7 @@ WORTH = 2000.0  # times the least cost of hardware
 DEMAND = (1e-3, 10.0)  # of all that can be built
 SUPPLY = (0.02, 300.0)  # of the demand
 LINK = 8000.0  # times all traffic
+FUELS = ("grid", "gas", "ccgt", "coal", "diesel", "oil", "nuclear", "smr")
 CLUSTER = (0.02, 50.0)  # of a hall; of all that a site can run
 
 
@@ -98,12 +99,8 @@ def traffic(view: View) -> Iterator[Concern]:
             ("out_gbps_per_eflops", work.sink),
         ):
             gbps = view.uses.most(work) * getattr(work, column)
-            if end not in view.inst.nodes or (work.origin == work.sink and not gbps):
-                continue
-            room = sky + math.fsum(
-                capacity(link) for link in view.inst.links if end in (link.from_, link.to)
-            )
-            if gbps > 3 * room:
+            room = sky + view.uses.linked_gbps.get(end, 0.0)
+            if end in view.inst.nodes and gbps > 3 * room:
                 seen = f"{gbps:.4g} Gbps at {end}, links and satellites carry {room:.4g}"
                 message = f"asks for more than any way can carry ({seen}). Another unit?"
                 yield view.at("traffic-beyond-links", work, column, message)
@@ -166,4 +163,30 @@ def clusters(view: View) -> Iterator[Concern]:
             yield view.at("cluster-far-from-site", row, "cluster_eflops", message)
 
 
-RULES = (worth, demand, traffic, wide_links, supply, clusters)
+def free(view: View) -> Iterator[Concern]:
+    """Tell of launches, fuel, halls and modules that cost nothing at all."""
+    for row in view.inst.launchers:
+        if row.price_musd == 0 or row.price_usd_per_kg == 0:
+            column = "price_musd" if row.price_musd == 0 else "price_usd_per_kg"
+            yield from _free(view, row, column, "flies")
+    for source in view.inst.power:
+        paid = source.energy_usd_per_mwh + source.fixed_musd_per_mw_y + source.demand_usd_per_mw_y
+        if source.kind.lower() in FUELS and not paid:
+            yield from _free(view, source, "energy_usd_per_mwh", "runs")
+    counted = view.inst.settings.boundary
+    if counted.accelerators and counted.facility:
+        for hall in view.inst.halls:
+            if not hall.capex_musd and not hall.accelerator_musd:
+                yield from _free(view, hall, "capex_musd", "is built")
+        for module in view.inst.modules:
+            if not module.platform_musd and not module.accelerator_musd:
+                yield from _free(view, module, "platform_musd", "is bought")
+
+
+def _free(view: View, row: Row, column: str, does: str) -> Iterator[Concern]:
+    if not view.uses.kept_for_a_scenario(row):
+        message = f"and all other prices of {row.key} are 0: it {does} free of charge."
+        yield view.at("free-of-charge", row, column, message)
+
+
+RULES = (worth, demand, traffic, wide_links, supply, clusters, free)

@@ -18,6 +18,7 @@ from .view import View
 
 Reading = Callable[[View, Any], float | None]
 FIBRE_KM_PER_MS = 200.0
+SHORT_KM = 50.0
 FEEDERS = ("feeder-rf", "feeder-optical")
 LASERS = ("isl", "cross")
 
@@ -38,10 +39,10 @@ def unusual_settings(view: View) -> Iterator[Concern]:
         if usual.table == "instance":
             path = tuple(usual.column.split("."))
             value = setting_value(view.inst.settings, path)
-            group = dict(value) if isinstance(value, BaseModel) else {"": value}
+            group = dict(value) if isinstance(value, BaseModel | Mapping) else {"": value}
             for key, number in group.items():
                 if isinstance(number, int | float) and not usual.fits(number):
-                    whole = path if key == "" else (*path, key)
+                    whole = path if key == "" else (*path, str(key))
                     yield view.setting(usual.name, whole, usual.words(number))
 
 
@@ -93,16 +94,16 @@ def _usd_per_kg(view: View, row: Any) -> float | None:
 
 
 def _length_km(view: View, row: Any) -> float | None:
-    """Return the length of a link along the ground; None for a hop of a few km."""
+    """Return the great circle of a link; None for a short one, where the last miles decide."""
     ends = view.inst.nodes[row.from_], view.inst.nodes[row.to]
     far = great_circle_km(*ends)
-    return far if far > 20 else None
+    return far if far > SHORT_KM else None
 
 
 def _transit(view: View, row: Any) -> float | None:
     far = _length_km(view, row)
     km = row.km if row.km else far and far * view.inst.settings.routing.fibre_detour
-    return row.usd_per_gbps_y / km if km and km > 50 else None
+    return row.usd_per_gbps_y / km if km and km > SHORT_KM else None
 
 
 def _detour(view: View, row: Any) -> float | None:
@@ -137,6 +138,7 @@ READINGS: Mapping[str, Reading] = {
     "usual-hall-eflops-per-mw": over("eflops", "it_mw"),
     "usual-hall-musd-per-mw": over("capex_musd", "it_mw"),
     "usual-hall-accelerator-price": over("accelerator_musd", "eflops"),
+    "usual-existing-until": lambda view, row: max(0, row.until - view.inst.settings.base_year),
     "usual-power-per-site-mw": over_site("max_mw"),
     "usual-power-existing": over("existing_mw", "max_mw"),
     "usual-cooling-per-site-mw": over_site("max_mw"),

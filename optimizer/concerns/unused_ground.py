@@ -117,6 +117,10 @@ def _power(view: View, row: Power) -> Told:
         return "available_from", f"is after the last purchase ({row.available_from})."
     if row.available == 0:
         return "available", "is 0: it generates nothing."
+    if row.available_profile in view.uses.dark:
+        return "available_profile", f"{row.available_profile} is 0 at every hour."
+    if row.kind == "storage" and row.firm_share == 0 and view.uses.whole_days:
+        return "hours", "hold energy within a day, and no day has two slices."
     others = [one for one in view.inst.power if one.site == row.site and one.kind != "storage"]
     if row.kind == "storage" and not others:
         return "site", f"{row.site} has nothing that could fill a store."

@@ -65,18 +65,18 @@ def outages(view: View) -> Iterator[Concern]:
 
 def workloads(view: View) -> Iterator[Concern]:
     """Tell of work that asks for nothing."""
-    zero = {row.profile for row in view.inst.profiles} - {
-        row.profile for row in view.inst.profiles if row.factor > 0
-    }
     for row in view.inst.workloads:
         if view.uses.kept_for_a_scenario(row):
             continue
         if view.uses.most(row) == 0:
             message = f"is 0 in every period: {row.workload} asks for nothing."
             yield view.at("unused-workload", row, "demand_eflops", message)
-        elif row.demand_profile in zero:
+        elif row.demand_profile in view.uses.dark:
             message = f"{row.demand_profile} is 0 at every hour: {row.workload} asks for nothing."
             yield view.at("unused-workload", row, "demand_profile", message)
+        elif row.shift == "day" and view.uses.whole_days:
+            message = "moves work within a day, and no day has two slices: it changes nothing."
+            yield view.at("unused-shift", row, "shift", message)
 
 
 def nothing_asked(view: View) -> Iterator[Concern]:
@@ -95,6 +95,10 @@ def policies(view: View) -> Iterator[Concern]:
     if policy.orbit_share_max is not None and not view.inst.shells:
         message = "limits nothing: there are no shells."
         yield view.setting("unused-setting", ("policy", "orbit_share_max"), message)
+    counted = view.inst.settings.boundary
+    if not (counted.accelerators or counted.facility or counted.network):
+        message = "counts nothing: accelerators, facility and network are all false."
+        yield view.setting("unused-setting", ("boundary",), message)
     nodes = view.inst.nodes
     born = {nodes[end].jurisdiction for end in view.uses.ends if end in nodes}
     born |= {row.flag for row in view.inst.shells if row.shell in view.uses.ends}

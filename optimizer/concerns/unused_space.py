@@ -33,6 +33,10 @@ def _shell(view: View, row: Shell) -> Told:
             return "shell", f"{name}: there are no modules, and no satellites are there."
         if not any(one.shell == name for one in view.inst.payloads):
             return "shell", f"{name}: no launcher has a payload to it, and no satellites are there."
+    alone = row.existing_sats == 0 and view.uses.works
+    if alone and ("shell", name) not in view.uses.hosts:
+        why = "no workload may be hosted there (hosts, residency and flag, min_cluster_eflops)"
+        return "shell", f"{name}: {why}, and no satellites are there."
     if view.inst.terminals and not any(
         has_terminal(view.inst, name, kind) for kind in ("user", *FEEDERS, "cross")
     ):
@@ -120,8 +124,10 @@ def _launcher(view: View, row: Launcher) -> Told:
     uses, name = view.uses, row.launcher
     if row.available_from is not None and row.available_from > uses.last:
         return "available_from", f"is after the last purchase ({row.available_from})."
-    if not uses.flies(row):
+    if not uses.flights(row):
         return "per_year", "is 0 in every period."
+    if not uses.flies(row):
+        return "per_year", f"allows less than one flight ({uses.flights(row):.3g} in all periods)."
     if not any(one.launcher == name for one in view.inst.payloads):
         return "launcher", f"{name} has no row in payloads.csv: it goes nowhere."
     if not any(uses.carries(row, module) for module in view.inst.modules):

@@ -68,6 +68,27 @@ class Uses:
         return found
 
     @cached_property
+    def linked_gbps(self) -> dict[str, float]:
+        """Return, by place, what all its links can carry each way [Gbps]."""
+        found: dict[str, float] = {}
+        for link in self.inst.links:
+            for end in (link.from_, link.to):
+                found[end] = found.get(end, 0.0) + capacity(link)
+        return found
+
+    @cached_property
+    def dark(self) -> frozenset[str]:
+        """Return the profiles that are 0 at every hour."""
+        lit = {row.profile for row in self.inst.profiles if row.factor > 0}
+        return frozenset(row.profile for row in self.inst.profiles) - lit
+
+    @cached_property
+    def whole_days(self) -> bool:
+        """Tell whether no day has two slices, so that nothing moves within a day."""
+        days = [row.day for row in self.inst.slices]
+        return len(set(days)) == len(days)
+
+    @cached_property
     def varied(self) -> frozenset[tuple[str, str]]:
         """Return what scenarios change: (table, key) of rows, ("", path) of settings."""
         found = set()
@@ -97,7 +118,13 @@ class Uses:
     def flies(self, launcher: Launcher) -> bool:
         """Tell whether a launcher ever flies."""
         late = launcher.available_from is not None and launcher.available_from > self.last
-        return not late and launcher.per_year * self.highest(launcher.cadence_trajectory) > 0
+        whole = 1.0 if launcher.price_musd is not None else 1e-9
+        return not late and self.flights(launcher) >= whole
+
+    def flights(self, launcher: Launcher) -> float:
+        """Return a bound on the flights of a launcher in all periods together."""
+        years = self.last - self.inst.settings.base_year + 1
+        return launcher.per_year * self.highest(launcher.cadence_trajectory) * years
 
 
 def capacity(link: Link) -> float:

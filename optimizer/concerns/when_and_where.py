@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from ..concern import Concern
+from ..instance import Node
+from .places import great_circle_km
 from .view import View
 
 SUN = ("solar", "pv", "photovoltaic", "sun")
 SUN_SHARE = 0.4  # as much as a year's mean may be
 SEA_DEG = 4.0  # no land within 4 degrees of 0 N 0 E
+FAR_KM, NEARER = 1500.0, 0.45
 POLES = (-78.5, 84.0)
 MEAN = (0.02, 5.0)  # of a profile over the day
 FACTOR, LEAP = (0.004, 250.0), 30.0
@@ -112,6 +116,28 @@ def places(view: View) -> Iterator[Concern]:
             elif not POLES[0] <= row.lat_deg <= POLES[1]:
                 message = f"is next to a pole {where}. Are lat_deg and lon_deg swapped?"
                 yield view.at("place-unlikely", row, "lat_deg", message)
+            elif told := _mirrored(view, view.inst.nodes[row.key]):
+                yield view.at("place-unlikely", row, "lat_deg", told)
+
+
+def _mirrored(view: View, node: Node) -> str:
+    """Say how a place that is far from all it is linked with would be near: swapped or mirrored."""
+    others = [view.inst.nodes[name] for name in sorted(view.uses.neighbours.get(node.id, ()))]
+    if not others:
+        return ""
+    far = min(great_circle_km(node, other) for other in others)
+    lat, lon = node.lat_deg, node.lon_deg
+    ways = {"swapped": (lon, lat), "with lat_deg of the other sign": (-lat, lon),
+            "with lon_deg of the other sign": (lat, -lon)}  # fmt: skip
+    for words, (north, east) in ways.items():
+        if abs(north) <= 90 and far > FAR_KM:
+            moved = replace(node, lat_deg=north, lon_deg=east)
+            near = min(great_circle_km(moved, other) for other in others)
+            if near < NEARER * far:
+                return (
+                    f"and lon_deg: {far:.0f} km from all it is linked with, {words} {near:.0f} km."
+                )
+    return ""
 
 
 def years(view: View) -> Iterator[Concern]:

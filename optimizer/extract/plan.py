@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..arrays import Floats
+from ..concern import Concern
 from ..concerns import concerns, unsilenced
 from ..errors import SolverError
 from ..plan import Plan, make_plan
@@ -35,14 +36,23 @@ def plan_of(problem: Problem, solution: Solution) -> Plan:
         SolverError: the cost lines do not add up to the objective.
     """
     plan, inst = _proposed(problem, solution), problem.instance
+    found = concerns(inst, problem.geometry, problem.routes)
     return replace(
         plan,
         bound_scope="full" if problem.routes.complete else "pool",
         reproducible=not solution.by_clock and solution.status != "interrupted",
         warnings=_warnings(problem, solution),
-        concerns=unsilenced(inst, concerns(inst, problem.geometry, problem.routes)),
+        concerns=unsilenced(inst, (*found, *nothing_served(plan))),
         size={"routes": problem.routes.size, **solution.size},
     )
+
+
+def nothing_served(plan: Plan) -> tuple[Concern, ...]:
+    """Tell of a plan in which all work falls short."""
+    if plan.cost_musd is None or any(plan.served_eflop_h.values()) or plan.shortfall.empty:
+        return ()
+    message = "everything falls short: serving any of it costs more than shortfall_usd_per_eflops_h"
+    return (Concern("nothing-to-do", "workloads.csv", 0, 0, f"{message}, or has no room or way."),)
 
 
 def _proposed(problem: Problem, solution: Solution) -> Plan:
