@@ -12,6 +12,8 @@ from typing import Final
 from .usual import usual_ranges
 
 NOTICED: Final[Mapping[str, str]] = {
+    "answer-late": "work of classes where people wait, with limits of minutes",
+    "budget-too-small": "budgets that buy no hall and no module",
     "cluster-far-from-site": "a site whose largest job is far from what stands there",
     "demand-beyond-room": "demand far above all that can be built",
     "demand-next-to-none": "demand less than a thousandth of what can be built",
@@ -19,6 +21,7 @@ NOTICED: Final[Mapping[str, str]] = {
     "factor-unusual": "factors of trajectories and profiles that leap, or are far from 1",
     "free-of-charge": "launches, fuel, halls and modules that cost nothing",
     "hours-uncovered": "hours of a day that no slice covers, or slices of more than a year",
+    "life-cut-short": "accelerators that would outlive their hall",
     "link-far-too-wide": "links thousands of times wider than all traffic",
     "module-sustains-little": "modules that sustain less than half of their rating",
     "no-route": "work that no way leads to a host and back in time",
@@ -30,10 +33,10 @@ NOTICED: Final[Mapping[str, str]] = {
     "shell-never-complete": "a shell that can never hold the fleet that serves without a gap",
     "shell-out-of-sight": "a shell that is not in view without breaks, so that fast work passes by",
     "slices-miss-the-sun": "slices whose sunlight differs from that of the whole year",
-    "sun-around-the-clock": "solar power that runs or is firm at night",
     "supply-far-from-demand": "a supply of accelerators far from what is asked for",
     "traffic-beyond-links": "data that no links and satellites could carry",
     "unused-antenna": "antennas that never carry anything",
+    "unused-cell": "cells that count for nothing because of another",
     "unused-cooler": "coolers that never cool",
     "unused-embodied": "carbon in making things where carbon does not count",
     "unused-existing": "existing halls of which there are none",
@@ -57,6 +60,7 @@ NOTICED: Final[Mapping[str, str]] = {
     "unused-terminal": "terminals that carry nothing",
     "unused-trajectory": "trajectories that no cell names",
     "unused-workload": "work that asks for nothing",
+    "weather-left-out": "sun and wind that run or are firm around the clock",
     "worth-below-cost": "work worth less than the cheapest hardware costs",
     "worth-far-above-cost": "work worth thousands of times what hardware costs",
     "year-unlikely": "years far from ours",

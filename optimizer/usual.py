@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("usual.csv")
+NEVER_NONE = frozenset({"min_elevation_deg"})
 SLIPS = (1000.0, 1e6, 100.0, 8760.0, 3600.0)
 
 
@@ -29,8 +30,9 @@ class Usual:
     url: str
 
     def fits(self, value: float) -> bool:
-        """Tell whether a value is usual; 0 says that there is none of it."""
-        return value == 0 or self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)
+        """Tell whether a value is usual; 0 says, but for an angle, that there is none."""
+        none = value == 0 and self.column not in NEVER_NONE
+        return none or self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)
 
     def words(self, value: float) -> str:
         """Say what is unusual: the value, the range, and the slip that would explain it."""

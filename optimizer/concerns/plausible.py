@@ -17,6 +17,8 @@ DEMAND = (1e-3, 10.0)  # of all that can be built
 SUPPLY = (0.02, 300.0)  # of the demand
 LINK = 8000.0  # times all traffic
 FUELS = ("grid", "gas", "ccgt", "coal", "diesel", "oil", "nuclear", "smr")
+PEOPLE = frozenset({"chat", "interactive", "voice", "game", "gaming", "assistant"})
+PATIENCE_MS = 60_000.0
 CLUSTER = (0.02, 50.0)  # of a hall; of all that a site can run
 
 
@@ -144,7 +146,7 @@ def supply(view: View) -> Iterator[Concern]:
             for work in view.uses.works
         )
         share = row.accelerator_eflops / asked if asked else 1.0
-        if not SUPPLY[0] <= share <= SUPPLY[1] and not view.uses.kept_for_a_scenario(row):
+        if not SUPPLY[0] <= share <= SUPPLY[1]:
             seen = f"{row.accelerator_eflops:.4g} EFLOPS, {asked:.4g} are asked for"
             message = f"is far from the demand of the period ({seen}). Is it in another unit?"
             yield view.at("supply-far-from-demand", row, "accelerator_eflops", message)
@@ -184,9 +186,42 @@ def free(view: View) -> Iterator[Concern]:
 
 
 def _free(view: View, row: Row, column: str, does: str) -> Iterator[Concern]:
-    if not view.uses.kept_for_a_scenario(row):
+    if not view.uses.kept_for_a_scenario(row, column):
         message = f"and all other prices of {row.key} are 0: it {does} free of charge."
         yield view.at("free-of-charge", row, column, message)
 
 
-RULES = (worth, demand, traffic, wide_links, supply, clusters, free)
+def patience(view: View) -> Iterator[Concern]:
+    """Tell of people who are to wait for minutes."""
+    for row in view.inst.workloads:
+        words = {*row.class_.lower().replace("_", "-").split("-")}
+        if words & PEOPLE and row.latency_ms > PATIENCE_MS:
+            message = (
+                f"is {row.latency_ms / 1000:.4g} s for class {row.class_}, where somebody waits. "
+                f"Usual: below {PATIENCE_MS / 1000:g} s. Is it in another unit?"
+            )
+            yield view.at("answer-late", row, "latency_ms", message)
+
+
+def lives(view: View) -> Iterator[Concern]:
+    """Tell of accelerators that would outlive their hall."""
+    for row in view.inst.halls:
+        if row.accelerator_life_y > row.life_y:
+            seen = f"{row.accelerator_life_y} years in a hall of {row.life_y}"
+            message = f"is longer than life_y ({seen}): they end with their hall. Swapped?"
+            yield view.at("life-cut-short", row, "accelerator_life_y", message)
+
+
+def budgets(view: View) -> Iterator[Concern]:
+    """Tell of budgets that buy no hall and no module."""
+    halls = [row.capex_musd + row.accelerator_musd for row in view.inst.halls]
+    modules = [row.platform_musd + row.accelerator_musd for row in view.inst.modules]
+    least = min((*halls, *modules), default=0.0)
+    for year, musd in view.inst.settings.policy.budget_musd.items():
+        if musd < least / 5:
+            path = ("policy", "budget_musd", str(year))
+            message = f"buys no hall and no module ({musd:g} of {least:g} MUSD). Another unit?"
+            yield view.setting("budget-too-small", path, message)
+
+
+RULES = (patience, lives, budgets, worth, demand, traffic, wide_links, supply, clusters, free)

@@ -143,6 +143,7 @@ READINGS: Mapping[str, Reading] = {
     "usual-power-existing": over("existing_mw", "max_mw"),
     "usual-cooling-per-site-mw": over_site("max_mw"),
     "usual-cooling-existing": over_site("existing_mw"),
+    "usual-phasing": over("phasing", "planes"),
     "usual-shell-size": lambda _view, row: row.planes * row.sats_per_plane,
     "usual-shell-filling": _filling,
     "usual-user-gbps": of_kind("gbps_down", "user"),

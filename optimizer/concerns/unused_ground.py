@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from ..concern import Concern
 from ..instance.schema import Hall, Power, Site
-from .view import View
-
-Told = tuple[str, str] | None  # column, message
+from .view import Told, View
 
 
 def regions(view: View) -> Iterator[Concern]:
@@ -31,7 +29,7 @@ def hubs(view: View) -> Iterator[Concern]:
 def sites(view: View) -> Iterator[Concern]:
     """Tell of sites that can never host anything."""
     for row in view.inst.sites:
-        told = None if view.uses.kept_for_a_scenario(row) else _site(view, row)
+        told = view.told(_site, row)
         if told is not None:
             column, message = told
             yield view.at("unused-site", row, column, f"{message} {row.site} never hosts anything.")
@@ -59,7 +57,9 @@ def _site(view: View, row: Site) -> Told:
                 "max_it_mw",
                 f"is below the smallest hall ({row.max_it_mw:g} MW of {least:g} MW).",
             )
-    if max(bounds.site(row, period) for period in bounds.starts) <= 0:
+    changed = {key for table, key, _ in uses.varied if table == "power"}
+    hoped = any(one.site == name and one.key in changed for one in view.inst.power)
+    if not hoped and max(bounds.site(row, period) for period in bounds.starts) <= 0:
         return "site", f"{name}: its halls, power and coolers leave no EFLOPS in any period."
     if view.reached is not None and name not in view.reached:
         return "site", f"{name}: no work reaches it in time over any way."
@@ -70,9 +70,7 @@ def halls(view: View) -> Iterator[Concern]:
     """Tell of halls that can never stand, or never work."""
     standing = {row.hall for row in view.inst.existing if row.count}
     for row in view.inst.halls:
-        if row.hall in standing or view.uses.kept_for_a_scenario(row):
-            continue
-        told = _hall(view, row)
+        told = None if row.hall in standing else view.told(_hall, row)
         if told is not None:
             column, message = told
             yield view.at("unused-hall", row, column, f"{message} {row.hall} is never built.")
@@ -96,14 +94,14 @@ def _hall(view: View, row: Hall) -> Told:
 def existing(view: View) -> Iterator[Concern]:
     """Tell of existing halls of which there are none."""
     for row in view.inst.existing:
-        if row.count == 0 and not view.uses.kept_for_a_scenario(row):
+        if row.count == 0 and not view.uses.kept_for_a_scenario(row, "count"):
             yield view.at("unused-existing", row, "count", "is 0: no such hall stands. Drop it.")
 
 
 def power(view: View) -> Iterator[Concern]:
     """Tell of power that can never run."""
     for row in view.inst.power:
-        told = None if view.uses.kept_for_a_scenario(row) else _power(view, row)
+        told = view.told(_power, row)
         if told is not None:
             column, message = told
             yield view.at("unused-power", row, column, f"{message} {row.power} never runs.")
@@ -130,9 +128,7 @@ def _power(view: View, row: Power) -> Told:
 def coolers(view: View) -> Iterator[Concern]:
     """Tell of coolers that can never cool."""
     for row in view.inst.coolers:
-        if view.uses.kept_for_a_scenario(row):
-            continue
-        if row.max_mw == 0:
+        if row.max_mw == 0 and not view.uses.kept_for_a_scenario(row, "max_mw"):
             yield view.at("unused-cooler", row, "max_mw", "is 0: it cools nothing. Drop it.")
         elif not view.inst.sites:
             yield view.at("unused-cooler", row, "site", "names a site, and there is none.")
@@ -143,7 +139,7 @@ def embodied(view: View) -> Iterator[Concern]:
     policy, varied = view.inst.settings.policy, view.uses.varied
     if policy.carbon_usd_per_t or policy.carbon_cap_kt:
         return
-    if not any(not table and key.startswith("policy.carbon") for table, key in varied):
+    if not any(not table and key.startswith("policy.carbon") for table, key, _ in varied):
         for row in view.inst.embodied:
             message = "changes nothing: carbon has neither a price nor a limit (policy)."
             yield view.at("unused-embodied", row, "kg_co2", message)

@@ -8,7 +8,7 @@ from ..concern import Concern
 from ..instance.checks.references import all_references
 from ..instance.content import Applied
 from ..instance.overrides import apply_all
-from ..instance.row import columns
+from ..instance.row import Row, columns
 from ..instance.schema import TABLES
 from ..instance.table import Origin
 from .uses import capacity
@@ -30,7 +30,7 @@ MEANS = {
 def links(view: View) -> Iterator[Concern]:
     """Tell of links that never carry anything."""
     for row in view.inst.links:
-        if capacity(row) == 0 and not view.uses.kept_for_a_scenario(row):
+        if capacity(row) == 0 and not view.uses.kept_for_a_scenario(row, "link"):
             message = f"is 0, and no line can be bought: {row.link} carries nothing."
             yield view.at("unused-link", row, "existing_gbps", message)
 
@@ -46,7 +46,7 @@ def series(view: View) -> Iterator[Concern]:
         told = set(named)
         for row in getattr(view.inst, table):
             name = getattr(row, column)
-            if name not in told and not view.uses.kept_for_a_scenario(row):
+            if name not in told and not view.uses.kept_for_a_scenario(row, column):
                 told.add(name)
                 message = f"{name} is named by no cell: it changes nothing."
                 yield view.at(f"unused-{column}", row, column, message)
@@ -55,20 +55,16 @@ def series(view: View) -> Iterator[Concern]:
 def outages(view: View) -> Iterator[Concern]:
     """Tell of outages that take nothing away."""
     for row in view.inst.outages:
-        if view.uses.kept_for_a_scenario(row):
-            continue
-        if row.hours_per_year == 0:
+        if row.hours_per_year == 0 and not view.uses.kept_for_a_scenario(row, "hours_per_year"):
             yield view.at("unused-outage", row, "hours_per_year", "is 0: it never happens.")
-        elif row.available == 1:
+        elif row.available == 1 and not view.uses.kept_for_a_scenario(row, "available"):
             yield view.at("unused-outage", row, "available", "is 1: nothing is taken away.")
 
 
 def workloads(view: View) -> Iterator[Concern]:
     """Tell of work that asks for nothing."""
     for row in view.inst.workloads:
-        if view.uses.kept_for_a_scenario(row):
-            continue
-        if view.uses.most(row) == 0:
+        if view.uses.most(row) == 0 and not view.uses.kept_for_a_scenario(row, "demand_eflops"):
             message = f"is 0 in every period: {row.workload} asks for nothing."
             yield view.at("unused-workload", row, "demand_eflops", message)
         elif row.demand_profile in view.uses.dark:
@@ -109,6 +105,28 @@ def policies(view: View) -> Iterator[Concern]:
             yield view.setting("unused-setting", path, message)
 
 
+def cells(view: View) -> Iterator[Concern]:
+    """Tell of cells that count for nothing because of another."""
+    for row, column, message in _idle_cells(view):
+        if not view.uses.kept_for_a_scenario(row, column):
+            yield view.at("unused-cell", row, column, f"{message}.")
+
+
+def _idle_cells(view: View) -> Iterator[tuple[Row, str, str]]:
+    for module in view.inst.modules:
+        if module.replace_y and not module.replace:
+            yield module, "replace_y", "counts only where replace is yes"
+    for shell in view.inst.shells:
+        if shell.existing_trajectory and not shell.existing_sats:
+            yield shell, "existing_trajectory", "moves existing_sats, which is 0"
+    for link in view.inst.links:
+        for column in ("module_gbps", "module_musd"):
+            if getattr(link, column) and not link.max_modules:
+                yield link, column, "counts only where lines can be bought (max_modules)"
+        if link.km is not None and link.latency_ms is not None and not link.usd_per_gbps_y:
+            yield link, "km", "counts for nothing where latency_ms is given"
+
+
 def scenarios(view: View) -> Iterator[Concern]:
     """Tell of scenarios that change nothing."""
     content = view.inst.content.loaded or view.inst.content
@@ -140,5 +158,5 @@ def tables(view: View) -> Iterator[Concern]:
 
 
 RULES = (
-    links, series, outages, workloads, nothing_asked, policies, scenarios, tables,
+    links, series, outages, workloads, nothing_asked, policies, cells, scenarios, tables,
 )  # fmt: skip

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from ..concern import Concern
 from ..instance.schema import Antenna, Gateway, Launcher, Module, Shell, Terminal
 from ..terminals import FEEDERS, has_terminal
-from .view import View
-
-Told = tuple[str, str] | None  # column, message
+from .view import Told, View
 
 
 def shells(view: View) -> Iterator[Concern]:
@@ -18,7 +16,7 @@ def shells(view: View) -> Iterator[Concern]:
         message = "have no terminals: no data reach a satellite. Add rows to terminals.csv."
         yield view.head("no-terminals", "shells", "shell", f"shells {message}")
     for row in view.inst.shells:
-        told = None if view.uses.kept_for_a_scenario(row) else _shell(view, row)
+        told = view.told(_shell, row)
         if told is not None:
             column, message = told
             yield view.at("unused-shell", row, column, f"{message} {row.shell} is never used.")
@@ -54,7 +52,7 @@ def _shell(view: View, row: Shell) -> Told:
 def modules(view: View) -> Iterator[Concern]:
     """Tell of modules that never compute."""
     for row in view.inst.modules:
-        told = None if view.uses.kept_for_a_scenario(row) else _module(view, row)
+        told = view.told(_module, row)
         if told is not None:
             column, message = told
             yield view.at("unused-module", row, column, f"{message} {row.module} is never flown.")
@@ -114,7 +112,7 @@ def sustained(view: View) -> Iterator[Concern]:
 def launchers(view: View) -> Iterator[Concern]:
     """Tell of launchers that never fly."""
     for row in view.inst.launchers:
-        told = None if view.uses.kept_for_a_scenario(row) else _launcher(view, row)
+        told = view.told(_launcher, row)
         if told is not None:
             column, message = told
             yield view.at("unused-launcher", row, column, f"{message} {row.launcher} never flies.")
@@ -140,15 +138,17 @@ def payloads(view: View) -> Iterator[Concern]:
     room = view.inst.by_id("shells")
     least = min((row.mass_kg for row in view.inst.modules), default=None)
     for row in view.inst.payloads:
-        if view.uses.kept_for_a_scenario(row):
-            continue
         if least is None:
             yield view.at("unused-payload", row, "launcher", "carries nothing: no modules.")
-        elif row.payload_kg < least * (1 - 1e-9):
+        elif row.payload_kg < least * (1 - 1e-9) and not view.uses.kept_for_a_scenario(
+            row, "payload_kg"
+        ):
             seen = f"{row.payload_kg:g} kg of {least:g} kg"
             message = f"is below the lightest module ({seen}): no flight to {row.shell}."
             yield view.at("unused-payload", row, "payload_kg", message)
-        elif room[row.shell].max_modules == 0:
+        elif room[row.shell].max_modules == 0 and not view.uses.kept_for_a_scenario(
+            room[row.shell], "max_modules"
+        ):
             message = f"goes to {row.shell}, which has no room for modules (max_modules 0)."
             yield view.at("unused-payload", row, "shell", message)
 
@@ -167,7 +167,7 @@ def fits(view: View) -> Iterator[Concern]:
 def terminals(view: View) -> Iterator[Concern]:
     """Tell of terminals that never carry anything."""
     for row in view.inst.terminals:
-        told = None if view.uses.kept_for_a_scenario(row) else _terminal(view, row)
+        told = view.told(_terminal, row)
         if told is not None:
             column, message = told
             yield view.at("unused-terminal", row, column, f"{message} It carries nothing.")
@@ -192,7 +192,7 @@ def _terminal(view: View, row: Terminal) -> Told:
 def gateways(view: View) -> Iterator[Concern]:
     """Tell of ground stations that never serve."""
     for row in view.inst.gateways:
-        told = None if view.uses.kept_for_a_scenario(row) else _gateway(view, row)
+        told = view.told(_gateway, row)
         if told is not None:
             column, message = told
             yield view.at("unused-gateway", row, column, f"{message} {row.gateway} never serves.")
@@ -201,7 +201,8 @@ def gateways(view: View) -> Iterator[Concern]:
 def _gateway(view: View, row: Gateway) -> Told:
     name = row.gateway
     own = [one for one in view.inst.antennas if one.gateway == name and one.max > 0]
-    if not own and not any(("antennas", a.key) in view.uses.varied for a in view.inst.antennas):
+    hoped = any(table == "antennas" for table, _, _ in view.uses.varied)
+    if not own and not hoped:
         return "gateway", f"{name} has no antennas (antennas.csv)."
     if name not in view.uses.neighbours:
         return "gateway", f"{name} has no link with a capacity."
@@ -217,7 +218,7 @@ def _gateway(view: View, row: Gateway) -> Told:
 def antennas(view: View) -> Iterator[Concern]:
     """Tell of antennas that never carry anything."""
     for row in view.inst.antennas:
-        told = None if view.uses.kept_for_a_scenario(row) else _antenna(view, row)
+        told = view.told(_antenna, row)
         if told is not None:
             column, message = told
             yield view.at("unused-antenna", row, column, f"{message} It carries nothing.")

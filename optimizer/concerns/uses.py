@@ -89,21 +89,22 @@ class Uses:
         return len(set(days)) == len(days)
 
     @cached_property
-    def varied(self) -> frozenset[tuple[str, str]]:
-        """Return what scenarios change: (table, key) of rows, ("", path) of settings."""
+    def varied(self) -> frozenset[tuple[str, str, str]]:
+        """Return the cells that scenarios change: (table, key, column), or ("", path, "")."""
         found = set()
         for keys in self.inst.content.scenarios.values():
             for key in keys:
                 target = find(self.inst.content, key)
                 if isinstance(target, Cells):
-                    found |= {(target.table, row) for row in target.rows}
+                    found |= {(target.table, row, target.column) for row in target.rows}
                 elif isinstance(target, Setting):
-                    found.add(("", ".".join(target.path)))
+                    found.add(("", ".".join(target.path), ""))
         return frozenset(found)
 
-    def kept_for_a_scenario(self, row: Row) -> bool:
-        """Tell whether a scenario changes a row: then it is there for that."""
-        return (row.TABLE, row.key) in self.varied
+    def kept_for_a_scenario(self, row: Row, column: str) -> bool:
+        """Tell whether a scenario changes a cell (of a key: the row): then it is there for that."""
+        cells = {name for table, key, name in self.varied if (table, key) == (row.TABLE, row.key)}
+        return column in cells or (column in row.KEY and bool(cells))
 
     def carries(self, launcher: Launcher, module: Module) -> bool:
         """Tell whether a launcher lifts a module whole to some shell with room."""

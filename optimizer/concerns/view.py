@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..concern import Concern
 from ..errors import Problem
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ..instance.row import Row
     from ..physics.geometry import Geometry
     from ..routes import Routes
+
+Told = tuple[str, str] | None  # column, message
+RowType = TypeVar("RowType", bound="Row")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,12 @@ class View:
     @cached_property
     def _context(self) -> Context:
         return Context.of(self.inst.content)
+
+    def told(self, reason: Callable[[View, RowType], Told], row: RowType) -> Told:
+        """Return why a row is never used: column and words; None where a scenario changes it."""
+        found = reason(self, row)
+        kept = found is not None and self.uses.kept_for_a_scenario(row, found[0])
+        return None if kept else found
 
     def at(self, name: str, row: Row, column: str, message: str) -> Concern:
         """Return a concern about a cell; the message begins with the column."""

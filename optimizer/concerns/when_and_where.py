@@ -13,8 +13,7 @@ from ..instance import Node
 from .places import great_circle_km
 from .view import View
 
-SUN = ("solar", "pv", "photovoltaic", "sun")
-SUN_SHARE = 0.4  # as much as a year's mean may be
+SUN_SHARE, WIND_SHARE = 0.4, 0.65  # as much as a mean over the year may be
 SEA_DEG = 4.0  # no land within 4 degrees of 0 N 0 E
 FAR_KM, NEARER = 1500.0, 0.45
 POLES = (-78.5, 84.0)
@@ -86,21 +85,29 @@ def profiles(view: View) -> Iterator[Concern]:
             yield view.at("factor-unusual", rows[0], "factor", message)
 
 
-def endless_sun(view: View) -> Iterator[Concern]:
-    """Tell of solar power that runs, or counts as firm, around the clock."""
+def weather(view: View) -> Iterator[Concern]:
+    """Tell of sun and wind that run, or count as firm, around the clock."""
     for row in view.inst.power:
-        words = row.kind.lower().replace("_", "-").replace(".", "-").split("-")
-        if not any(word in SUN for word in words) or view.uses.kept_for_a_scenario(row):
+        most = _weather_share(row.kind.lower())
+        if most is None:
             continue
-        if row.available_profile is None and row.available > SUN_SHARE:
+        if row.available_profile is None and row.available > most:
             message = (
-                f"is blank: {row.power} is solar and runs {row.available:.0%} of the time, night "
-                "included. Name a profile of the sun."
+                f"is blank: {row.power} ({row.kind}) runs {row.available:.0%} of the time, night "
+                "and calm included. Name a profile."
             )
-            yield view.at("sun-around-the-clock", row, "available_profile", message)
-        elif row.firm_share > SUN_SHARE:
-            message = f"counts {row.power}, which is solar, as firm at night ({row.firm_share:g})."
-            yield view.at("sun-around-the-clock", row, "firm_share", message)
+            yield view.at("weather-left-out", row, "available_profile", message)
+        elif row.firm_share > most:
+            message = f"counts {row.power} ({row.kind}) as firm at night and in a calm."
+            yield view.at("weather-left-out", row, "firm_share", message)
+
+
+def _weather_share(kind: str) -> float | None:
+    """Return the share of the time that a kind of power can run at most; None: any."""
+    words = kind.replace("_", "-").replace(".", "-").split("-")
+    if any(part in kind for part in ("solar", "photovolt")) or {"pv", "sun"} & {*words}:
+        return SUN_SHARE
+    return WIND_SHARE if "wind" in kind else None
 
 
 def places(view: View) -> Iterator[Concern]:
@@ -148,4 +155,4 @@ def years(view: View) -> Iterator[Concern]:
             yield view.at("year-unlikely", row, "period", message)
 
 
-RULES = (uncovered, gaps, leaps, profiles, endless_sun, places, years)
+RULES = (uncovered, gaps, leaps, profiles, weather, places, years)

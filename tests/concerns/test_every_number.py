@@ -23,7 +23,7 @@ ELSEWHERE = {
         "values.usd_per_eflops_h", "supply.accelerator_eflops",
     },
     "checked across tables when it is read": {
-        "shells.sats_per_plane", "shells.existing_sats", "shells.min_modules", "shells.phasing",
+        "shells.sats_per_plane", "shells.existing_sats", "shells.min_modules",
         "fits.modules_max", "antennas.existing", "values.share", "modules.radiator_sides",
     },
     "of a source": {"sources.value", "sources.low", "sources.high"},
