@@ -19,7 +19,7 @@ CLOSED = 1e-9  # a gap that is rounding
 TOOK_AT = 80  # where the seconds end, if what is said before leaves room
 
 # What runs after a stage has said its result, while nothing is heard of it yet.
-NEXT = {"reading": "geometry", "geometry": "routes", "routes": "building", "building": "solving"}
+NEXT = {"reading": "preparing", "geometry": "routes", "routes": "building", "building": "solving"}
 
 
 class Stages:

@@ -35,7 +35,7 @@ def show(
         typer.Argument(
             metavar="INSTANCE|RUN",
             show_default=False,
-            help="The folder of an instance, or of a saved plan.",
+            help="The folder of an instance, of a saved plan, or of several.",
         ),
     ],
     key: Annotated[
@@ -65,6 +65,11 @@ def show(
             show_run(folder, as_json=as_json)
         else:
             show_part(folder, key, as_json=as_json)
+        return
+    from .runs import runs_in, show_runs
+
+    if key is None and not sources and (saved := runs_in(folder)):
+        show_runs(saved, as_json=as_json)
         return
     inst = load(folder, scenario, set_)
     if sources:

@@ -165,7 +165,8 @@ def _largest(part: str, rows: pd.DataFrame, words: Callable[[Any], str]) -> Iter
     for row in order.head(LARGEST).itertuples(index=False):
         yield f"{'largest' if len(rows) > 1 else 'which is'}: {row.period} {words(row)}"
     if len(rows) > LARGEST:
-        yield f"... and {count(len(rows) - LARGEST)} more{_whole(part)}"
+        beside = ", and power and cooling" if part == "build" else ""
+        yield f"... and {count(len(rows) - LARGEST)} more{beside}{_whole(part)}"
 
 
 def _whole(part: str) -> str:

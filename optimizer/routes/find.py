@@ -8,7 +8,7 @@ import numpy as np
 
 from ..host import zone_node
 from ..network import Network
-from ..wording import count
+from ..wording import count, percent
 from .asks import FAST_GAP, Basis, prepare
 from .classes import ClassWays, class_ways
 from .explain import unroutable
@@ -121,7 +121,8 @@ def _blind(network: Network) -> tuple[tuple[str, str], ...]:
 
 
 def _blind_words(shell: str, nodes: set[str], seen: int) -> str:
-    breaks = f"{shell} is not in view without breaks (of more than {FAST_GAP:.0%} of the time) from"
+    share = percent(FAST_GAP)
+    breaks = f"{shell} is not in view without breaks (of more than {share} of the time) from"
     if len(nodes) == seen:
         where, there = f"any place that looks for it ({count(seen)} of {count(seen)})", ""
     else:

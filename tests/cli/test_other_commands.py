@@ -429,6 +429,18 @@ def test_a_saved_plan_can_be_shown_and_compared(
     assert lines[-1].split() == ["total", "cost", "M$", "67", "67", "0"]
 
 
+def test_a_folder_of_saved_plans_says_which_there_are(
+    command: Command, plan: Plan, tmp_path: Path
+) -> None:
+    plan.save(tmp_path / "a")
+    replace(plan, applied=(("--set", "sites.paris.open_musd", "9"),)).save(tmp_path / "b")
+    lines = command("show", tmp_path).stdout.splitlines()
+    assert lines[1].split() == ["a", "optimal", "67", "M$", "0.747", "%"]
+    assert lines[2].split()[:3] == ["b", "optimal", "sites.paris.open_musd=9"]
+    runs = json.loads(command("show", tmp_path, "--json").stdout)["runs"]
+    assert [one["cost_musd"] for one in runs] == [67.0, 67.0]
+
+
 def test_long_names_of_runs_become_letters_and_changes_are_told(
     command: Command, plan: Plan, tmp_path: Path
 ) -> None:

@@ -136,5 +136,5 @@ def test_long_lists_are_totals_and_the_largest(inst: Instance, plan: Plan) -> No
     lines = "\n".join(summary_lines(inst, replace(plan, values=Frames(frames))))
     assert "210 halls (210 MW, 210 EFLOPS)" in lines  # 1 + 2 + ... + 20
     assert f"largest: {p} site-19: 20 × block (20 MW)" in lines
-    assert "... and 17 more: orbisite show RUN build" in lines
+    assert "... and 17 more, and power and cooling: orbisite show RUN build" in lines
     assert "site-02" not in lines
