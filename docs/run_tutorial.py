@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from difflib import unified_diff
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -77,7 +78,9 @@ if __name__ == "__main__":
     before = PAGE.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as place:
         after = followed(before, Path(place))
+    if same(before, after):
+        sys.exit(0)
     if "--check" in sys.argv:
-        sys.exit(0 if same(before, after) else f"docs/tutorial.md is not what happens:\n{after}")
-    if not same(before, after):
-        PAGE.write_text(after, encoding="utf-8")
+        changed = unified_diff(before.splitlines(), after.splitlines(), "page", "today", n=1)
+        sys.exit("\n".join(["docs/tutorial.md is not what happens: make docs", *changed]))
+    PAGE.write_text(after, encoding="utf-8")
