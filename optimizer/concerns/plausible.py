@@ -12,10 +12,10 @@ from ..instance.series import trajectory
 from .view import View
 
 YEAR_H = 8760.0
-WORTH = 2000.0  # times the least cost of hardware
+WORTH = 1000.0  # times the least cost of hardware
 DEMAND = (1e-3, 10.0)  # of all that can be built
-SUPPLY = (0.02, 300.0)  # of the demand
-LINK = 8000.0  # times all traffic
+SUPPLY = (0.05, 300.0)  # of the demand
+LINK = 1500.0  # times all traffic
 FUELS = ("grid", "gas", "ccgt", "coal", "diesel", "oil", "nuclear", "smr")
 PEOPLE = frozenset({"chat", "interactive", "voice", "game", "gaming", "assistant"})
 PATIENCE_MS = 60_000.0
@@ -125,7 +125,7 @@ def _sky_gbps(view: View) -> float:
 
 
 def wide_links(view: View) -> Iterator[Concern]:
-    """Tell of links thousands of times wider than all traffic there is."""
+    """Tell of links more than a thousand times wider than all traffic there is."""
     flows = (
         view.uses.most(work) * (work.in_gbps_per_eflops + work.out_gbps_per_eflops)
         for work in view.uses.works
@@ -134,7 +134,7 @@ def wide_links(view: View) -> Iterator[Concern]:
     for row in view.inst.links if whole > 0 else ():
         if row.existing_gbps > LINK * whole:
             seen = f"{row.existing_gbps:.4g} Gbps, all work asks for {whole:.4g}"
-            message = f"is thousands of times all traffic ({seen}). Is it in another unit?"
+            message = f"is more than a thousand times all traffic ({seen}). Is it in another unit?"
             yield view.at("link-far-too-wide", row, "existing_gbps", message)
 
 
