@@ -14,7 +14,7 @@ from optimizer import Plan
 
 pytestmark = pytest.mark.slow
 
-# Runs the command line, and sends itself a signal when it enters a stage, or after some seconds.
+# Runs the command line, and sends itself a signal some seconds after it starts, or enters a stage.
 SCRIPT = """
 import importlib, os, signal, sys, threading
 name, where, seconds = sys.argv.pop(1), sys.argv.pop(1), float(sys.argv.pop(1))
@@ -22,6 +22,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def send():
     os.kill(os.getpid(), getattr(signal, name))
+
+def later():
+    timer = threading.Timer(seconds, send)
+    timer.daemon = True
+    timer.start()
 
 if where:
     module, _, function = where.partition(":")
@@ -34,14 +39,12 @@ if where:
 
     def entered(*args, **options):
         if not sent:
-            sent.append(send())
+            sent.append(later() if seconds else send())
         return real(*args, **options)
 
     setattr(home, last, entered)
 else:
-    timer = threading.Timer(seconds, send)
-    timer.daemon = True
-    timer.start()
+    later()
 
 from optimizer.cli import main
 main()
@@ -106,19 +109,51 @@ def test_a_plan_that_is_there_is_verified_saved_and_printed(
     assert Plan.load(tmp_path / "run").cost_musd == document["cost_musd"]
 
 
+def true_whenever(done: CompletedProcess[str], folder: Path) -> None:
+    """Hold what is true of an interrupted solve whenever it was."""
+    assert done.returncode in (0, 130), done.stderr
+    assert "Traceback" not in done.stderr
+    document = json.loads(done.stdout)
+    if document.get("cost_musd") is None:
+        assert left_behind(folder) == set()
+        return
+    assert document["verified"] is True
+    assert left_behind(folder) == {"run"}
+    assert Plan.load(folder / "run").cost_musd == document["cost_musd"]
+
+
 @pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(60))
-def test_at_any_moment_nothing_is_lost_or_half_written(
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("stage", [*BEFORE, *AFTER])
+def test_twenty_moments_of_each_stage(
+    interrupted: Callable[..., CompletedProcess[str]], tmp_path: Path, stage: str, seed: int
+) -> None:
+    chance = random.Random(seed)
+    name = chance.choice(["SIGINT", "SIGTERM", "SIGHUP"])
+    after = chance.choice([0.0, 0.001, 0.01, 0.1]) * chance.random()
+    true_whenever(interrupted(name, (BEFORE | AFTER)[stage], after), tmp_path)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(40))
+def test_any_moment_of_a_small_solve(
     interrupted: Callable[..., CompletedProcess[str]], tmp_path: Path, seed: int
 ) -> None:
     chance = random.Random(seed)
     name = chance.choice(["SIGINT", "SIGTERM"])
-    done = interrupted(name, seconds=chance.uniform(0.0, 3.0))
-    assert done.returncode in (0, 130), done.stderr
-    assert "Traceback" not in done.stderr
-    document = json.loads(done.stdout)
-    if "cost_musd" in document and document["cost_musd"] is not None:
-        assert left_behind(tmp_path) == {"run"}
-        assert Plan.load(tmp_path / "run").cost_musd == document["cost_musd"]
-    else:
-        assert left_behind(tmp_path) == set()
+    true_whenever(interrupted(name, seconds=chance.uniform(0.3, 3.0)), tmp_path)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(20))
+def test_twenty_moments_of_a_search(
+    python: Callable[..., CompletedProcess[str]], hard_folder: Path, tmp_path: Path, seed: int
+) -> None:
+    (tmp_path / "interrupt.py").write_text(SCRIPT)
+    chance = random.Random(seed)
+    name, after = chance.choice(["SIGINT", "SIGTERM"]), chance.uniform(0.01, 6)
+    ask = ["solve", str(hard_folder), "-o", str(tmp_path / "run"), "--json", "--gap", "0"]
+    script = str(tmp_path / "interrupt.py")
+    done = python(script, name, "optimizer.run:search", str(after), *ask, timeout=200)
+    assert done.returncode == 130
+    true_whenever(done, tmp_path)
