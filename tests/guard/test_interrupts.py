@@ -113,6 +113,7 @@ def true_whenever(done: CompletedProcess[str], folder: Path) -> None:
     """Hold what is true of an interrupted solve whenever it was."""
     assert done.returncode in (0, 130), done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stdout, (done.returncode, done.stderr)
     document = json.loads(done.stdout)
     if document.get("cost_musd") is None:
         assert left_behind(folder) == set()
