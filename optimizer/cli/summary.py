@@ -42,7 +42,7 @@ def summary_lines(inst: Instance | None, plan: Plan) -> list[str]:
         Lines for a terminal; the parts begin with their name, the rest of a part is indented.
     """
     if plan.cost_musd is None:
-        return [NO_PLAN.get(plan.status, plan.status), *_bound(plan)]
+        return [NO_PLAN.get(plan.status, plan.status), *_bound(plan), *_critical(inst, plan)]
     from ..instance.absences import absences
 
     ratings = Ratings.of(inst)
@@ -89,6 +89,15 @@ def _bound(plan: Plan) -> list[str]:
         return []
     whose = "No plan" if plan.bound_scope == "full" else "No plan over the routes of the pool"
     return [f"{whose} costs less than {money(plan.bound_musd, at_least=True)}.", *_certified(plan)]
+
+
+def _critical(inst: Instance | None, plan: Plan) -> list[str]:
+    """Say how to learn what is in the way, where only the solver knows that something is."""
+    critical = [row.workload for row in inst.workloads if row.critical] if inst else []
+    if plan.warnings or plan.status not in ("infeasible", "pool_infeasible") or not critical:
+        return []
+    hint = "With --set 'workloads.*.critical=no' the plan shows what would fall short."
+    return [f"Critical work: {_names(critical)}. {hint}"]
 
 
 def _certified(plan: Plan) -> list[str]:

@@ -124,6 +124,16 @@ def test_the_headline_says_what_is_proven(plan: Plan) -> None:
     assert headline(replace(plan, status="feasible")).startswith("Stopped at a limit with a plan")
 
 
+def test_where_only_the_solver_knows_a_way_to_learn_more_is_told(inst: Instance) -> None:
+    critical = inst.with_({"workloads.*.critical": "yes"})
+    said = summary_lines(critical, make_plan(critical, "infeasible"))
+    assert said[0] == "No plan can obey the laws."
+    assert said[1].startswith("Critical work: chat. With --set 'workloads.*.critical=no'")
+    reasoned = replace(make_plan(critical, "infeasible"), warnings=("demand 9, room for 4",))
+    assert len(summary_lines(critical, reasoned)) == 1
+    assert len(summary_lines(inst, make_plan(inst, "infeasible"))) == 1
+
+
 def test_a_summary_needs_no_instance(plan: Plan) -> None:
     assert "1 391 × pod to ring" in "\n".join(summary_lines(None, plan))
 
