@@ -15,10 +15,10 @@ from .text import show
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 MAX_YAML_BYTES = 512 * 1024
-MAX_ROWS = 1_000_000
+MAX_ROWS = 200_000
 MAX_PLACES = 50_000
 LONGEST_NAME = 100
-PLACES = ("regions", "hubs", "sites", "gateways", "shells", "modules", "launchers")
+PLACES = ("regions", "hubs", "sites", "gateways", "shells", "modules", "launchers", "workloads")
 
 
 @dataclass(frozen=True, slots=True)

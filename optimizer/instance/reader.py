@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -144,7 +145,7 @@ def _not_a_header(line: str, known: dict[str, str]) -> str:
     return ""
 
 
-def _named_right(reading: _Reading, places: list[int], known: dict[str, str]) -> bool:
+def _named_right(reading: _Reading, places: Sequence[int], known: dict[str, str]) -> bool:
     header, before = reading.header, reading.problems.of(reading.file)
     guessed = {guess(name, known) for name in header if name not in known}
     for at, name in enumerate(header):
@@ -214,7 +215,7 @@ def _keep(reading: _Reading, number: int, row: Row) -> None:
 
 
 def _misshapen(
-    reading: _Reading, number: int, line: str, places: list[int], wrong: str | None
+    reading: _Reading, number: int, line: str, places: Sequence[int], wrong: str | None
 ) -> None:
     width = len(reading.header)
     blank = not line.strip()

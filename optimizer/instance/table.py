@@ -46,7 +46,7 @@ class Table:
     def place(self, key: str, column: str) -> tuple[int, int]:
         """Return line and column of a cell; the row's start if the column is not in the file."""
         line = self.line_of.get(key, 1)
-        places = starts(self.text[line - 1]) if line <= len(self.text) else []
+        places = starts(self.text[line - 1]) if line <= len(self.text) else ()
         at = self.header.index(column) if column in self.header else 0
         return line, places[at] if at < len(places) else 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..errors import Problem
 
 BOM = b"\xef\xbb\xbf"
@@ -106,15 +108,16 @@ def split(line: str) -> tuple[list[str], list[int], str | None]:
     return _split_quoted(line)
 
 
-def starts(line: str) -> list[int]:
+@lru_cache(maxsize=32)  # a long line may be at fault in very many ways
+def starts(line: str) -> tuple[int, ...]:
     """Return the column (from 1) each cell of a line begins at."""
     if '"' in line:
-        return _split_quoted(line)[1]
+        return tuple(_split_quoted(line)[1])
     places, place = [], 1
     for cell in line.split(","):
         places.append(place)
         place += len(cell) + 1
-    return places
+    return tuple(places)
 
 
 def _split_quoted(line: str) -> tuple[list[str], list[int], str | None]:

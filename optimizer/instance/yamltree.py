@@ -14,6 +14,7 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 Path = tuple[str, ...]
 Place = tuple[int, int]
 MAX_DEPTH = 8
+MAX_NODES = 60_000
 VALUE = "="
 
 
@@ -41,10 +42,12 @@ class _Loader(yaml.SafeLoader):
     """Composes nodes; refuses aliases, anchors, tags and deep nesting."""
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         self.depth += 1
+        self.nodes += 1
         wrong = ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             wrong = "anchors and aliases are not read"
@@ -52,6 +55,8 @@ class _Loader(yaml.SafeLoader):
             wrong = "tags are not read"
         elif self.depth > MAX_DEPTH:
             wrong = f"nested deeper than {MAX_DEPTH}"
+        elif self.nodes > MAX_NODES:
+            wrong = f"more than {MAX_NODES} keys and values"
         if wrong:
             raise yaml.MarkedYAMLError(problem=wrong, problem_mark=event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)

@@ -76,7 +76,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
         else:
             tables[name] = _read_by_hand(reader, name, known, parts[name])
     if reader.problems:
-        raise InstanceError(tuple(sorted(set(reader.problems))))
+        raise InstanceError(reader.problems.told())
     shells = (
         {s: ShellGeometry(s, tuple(zones[s]), **parts[s]) for s in names}
         if measured

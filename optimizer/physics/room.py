@@ -9,6 +9,7 @@ from typing import Final
 from ..errors import InstanceError, Problem
 from ..instance import Instance
 from ..instance.checks.context import Context
+from ..instance.filenames import COEFFICIENTS
 from ..instance.schema import Shell
 from .look import RING_POINTS, footprint_area_share
 from .stays import DAY_STEPS
@@ -134,6 +135,8 @@ def _place(inst: Instance, name: str, message: str) -> Problem:
         "routes_per_host": ("routing", "routes_per_host"),
     }
     zones = inst.settings.zones
+    if name == "zones" and inst.coefficients:
+        return Problem(f"{COEFFICIENTS}/zones.csv", 1, 1, f"the number of rows {message}")
     if name == "zones" and 360 / zones.lon_step_deg > len(zones.lat_edges_deg):
         settings["zones"] = ("zones", "lon_step_deg")
     if name in settings and not (name == "instants" and len(inst.slices) > 200):

@@ -14,9 +14,13 @@ import numpy as np
 
 from ..arrays import Floats
 from ..errors import Problem
+from ..instance.filenames import COEFFICIENTS
+from ..instance.problems import Problems
+from ..instance.text import BOM
 from .tables import OPTIONAL
 
 Index = Mapping[str, int]
+MOST_ROWS: Final = 1_400_000
 Header = tuple[str, ...]
 RANGES: Final = {
     "centre_lat_deg": (-90.0, 90.0), "centre_lon_deg": (-180.0, 180.0), "share": (0.0, 1.0),
@@ -44,8 +48,10 @@ class Reader:
     ) -> None:
         """Read the tables of these headers; shells: those that rows may be of."""
         self.headers = headers
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self.unread: set[str] = set()
+        self._texts: dict[str, str] = {}
+        self._unknown: set[tuple[str, int, str]] = set()
         self.rows: dict[tuple[str, str], list[Line]] = defaultdict(list)
         for name in headers:
             for row in self._table(name, files):
@@ -55,10 +61,17 @@ class Reader:
 
     def wrong(self, file: str, line: int, column: int, message: str) -> None:
         """Keep a problem."""
-        self.problems.append(Problem(f"coefficients/{file}", line, column, message))
+        self.problems.add(Problem(f"{COEFFICIENTS}/{file}", line, column, message))
 
     def unknown(self, row: Line, column: str, allowed: Sequence[str]) -> None:
         """Keep the problem of an id that is not known."""
+        place = row.file, row.line, column
+        if place in self._unknown:  # several columns of values are read by the same keys
+            return
+        self._unknown.add(place)
+        if self.problems.full(f"{COEFFICIENTS}/{row.file}"):
+            self.problems.count(f"{COEFFICIENTS}/{row.file}")
+            return
         some = ", ".join(sorted(allowed)[:5]) + (", ..." if len(allowed) > 5 else "")
         message = f"unknown {column} (value {row.cells[column]!r}). Allowed: {some}. Mend the id."
         self.wrong(row.file, row.line, self.headers[row.file].index(column) + 1, message)
@@ -68,14 +81,17 @@ class Reader:
             return []
         if name not in files:
             return self._unread(name, 0, "is missing. Copy all tables of a run's coefficients.")
+        data = files[name].removeprefix(BOM)
+        if data.count(b"\n") > MOST_ROWS:
+            return self._unread(name, 1, f"more rows than are read. Allowed: {MOST_ROWS}.")
         try:
-            lines = list(csv.reader(io.StringIO(files[name].decode("utf-8"), newline="")))
+            lines = csv.reader(io.StringIO(data.decode("utf-8").rstrip(), newline=""))
+            if tuple(next(lines, ())) != self.headers[name]:
+                wanted = ",".join(self.headers[name])
+                return self._unread(name, 1, f"wrong header. Allowed: {wanted}.")
+            return [row for k, line in enumerate(lines, 2) if (row := self._row(name, k, line))]
         except (UnicodeDecodeError, csv.Error) as error:
             return self._unread(name, 1, f"is not a UTF-8 CSV table ({error}). Save it as one.")
-        if not lines or tuple(lines[0]) != self.headers[name]:
-            wanted = ",".join(self.headers[name])
-            return self._unread(name, 1, f"wrong header. Allowed: {wanted}.")
-        return [row for k, line in enumerate(lines[1:], 2) if (row := self._row(name, k, line))]
 
     def _unread(self, name: str, place: int, message: str) -> list[Line]:
         self.unread.add(name)
@@ -84,6 +100,7 @@ class Reader:
 
     def _row(self, name: str, line: int, cells: list[str]) -> Line | None:
         header = self.headers[name]
+        cells = [self._texts.setdefault(cell, cell) for cell in cells]  # each is kept once
         if len(cells) != len(header):
             self.wrong(name, line, 1, f"{len(cells)} fields. Allowed: {len(header)}.")
             return None

@@ -254,6 +254,23 @@ def test_floods_of_overrides_are_counted(small: Instance) -> None:
     assert str(caught.value.problems[-1]) == "with_: and 800 more problems."
 
 
+def test_a_list_of_very_many_is_told_in_no_time(location: Files) -> None:
+    work = location["workloads.csv"].splitlines()
+    rows = [work[0] + b",hosts", work[1] + b"," + b"x;" * 200_000 + b"x"]
+    began = time.process_time()
+    lines = told({**location, "workloads.csv": b"\n".join(rows)})
+    first, second = lines
+    assert "hosts names what is not a host (x). Allowed: any, frankfurt, ground, orbit" in first
+    assert second.endswith("hosts names x twice. Delete one.")
+    assert time.process_time() - began < 10
+
+
+def test_settings_of_very_many_values_are_one_message(location: Files) -> None:
+    edges = b"zones: {lat_edges_deg: [" + b"1," * 200_000 + b"1]}\n"
+    (problem,) = told({**location, "instance.yaml": b"format: 1\n" + edges})
+    assert problem.endswith("more than 60000 keys and values.")
+
+
 BYTES = 64 * 1024 * 1024
 JUNK = {"NUL": b"\0", "tabs": b"\t", "commas": b",", "quotes": b'"', "newlines": b"\n", "x": b"x"}
 

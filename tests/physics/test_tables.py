@@ -153,3 +153,21 @@ def test_shares_that_do_not_sum_to_one_are_refused(saved):
     files["share.csv"] = "\n".join([*lines, ""]).encode()
     (found,) = problems(files, inst)
     assert "must sum to 1" in found
+
+
+def test_floods_of_wrong_rows_are_counted(saved):
+    """Each row is told of once, though several columns are read by the same keys."""
+    inst, _, files = saved
+    _, first, *_ = files["share.csv"].decode().splitlines()
+    shell, _, rest = first.split(",", 2)
+    rows = [f"{shell},nowhere{n},{rest}" for n in range(1_000)]
+    files["share.csv"] = "\n".join([files["share.csv"].decode().strip(), *rows]).encode()
+    found = [line for line in problems(files, inst) if line.startswith("coefficients/share.csv")]
+    assert len(found) == 201
+    assert found[-1] == "coefficients/share.csv: and 800 more problems."
+
+
+def test_what_spreadsheets_write_is_read(saved):
+    inst, _, files = saved
+    odd = {n: b"\xef\xbb\xbf" + d.replace(b"\n", b"\r\n") + b"\r\n" for n, d in files.items()}
+    assert write_tables(read_tables(odd, inst)) == files

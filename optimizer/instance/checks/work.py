@@ -37,14 +37,15 @@ def residency(context: Context) -> Iterator[Problem]:
 def _listed(
     context: Context, row: Workload, column: str, known: frozenset[str]
 ) -> Iterator[Problem]:
-    values = getattr(row, column)
-    for at, value in enumerate(values):
-        if value in values[:at]:
+    seen: set[str] = set()
+    for value in getattr(row, column):
+        if value in seen:
             yield context.at(row, column, f"names {value} twice. Delete one.")
         elif value not in known:
             what = "a host" if column == "hosts" else "a jurisdiction"
             message = f"names what is not {what} ({value}).{context.allowed(value, known)}"
             yield context.at(row, column, message)
+        seen.add(value)
 
 
 def times(context: Context) -> Iterator[Problem]:
