@@ -62,6 +62,7 @@ def validate(
         document = {"problems": [], "tables": table_sizes(inst), "size": found.size}
         said = {
             "absent": list(absences(inst)),
+            "notes": list(inst.notes),
             "warnings": [str(one) for one in warned],
             "concerns": [one.as_dict() for one in warned],
             "silenced": silenced_rows(inst, found.concerns),

@@ -57,3 +57,12 @@ def test_a_name_that_is_no_text_can_be_told(
     assert done.exit_code == 3
     (problem,) = json.loads(done.stdout)["problems"]
     assert problem["file"] == "pow\\udcffer.csv"
+
+
+def test_what_was_read_as_meant_is_noted(command: Command, instances: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "inst"
+    shutil.copytree(instances / "location", folder)
+    (folder / "sites.csv").write_bytes(b"\xef\xbb\xbf" + (folder / "sites.csv").read_bytes())
+    done = command("validate", folder, "--json")
+    assert json.loads(done.stdout)["notes"] == ["a byte order mark is left out: sites.csv"]
+    assert done.stderr.count("Note: a byte order mark is left out: sites.csv.") == 1

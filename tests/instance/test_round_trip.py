@@ -123,7 +123,6 @@ KEYS = [
         st.floats(),
         st.integers(),
         st.booleans(),
-        st.none(),
         st.lists(st.integers(), max_size=2),
     ),
 )
