@@ -57,6 +57,7 @@ NOTICED: Final[Mapping[str, str]] = {
     "unused-shell": "shells that are never used",
     "unused-shift": "work that may move within days of one slice",
     "unused-site": "sites that never host anything",
+    "unused-table": "tables about machines where there are none",
     "unused-terminal": "terminals that carry nothing",
     "unused-trajectory": "trajectories that no cell names",
     "unused-workload": "work that asks for nothing",

@@ -13,6 +13,7 @@ from .view import View
 
 YEAR_H = 8760.0
 WORTH = 1000.0  # times the least cost of hardware
+STANDING = 0.05  # of that cost, where halls stand that cost energy only
 DEMAND = (1e-3, 10.0)  # of all that can be built
 SUPPLY = (0.05, 300.0)  # of the demand
 LINK = 1500.0  # times all traffic
@@ -24,7 +25,8 @@ CLUSTER = (0.02, 50.0)  # of a hall; of all that a site can run
 
 def worth(view: View) -> Iterator[Concern]:
     """Tell of work that is worth less than any hardware costs, or thousands of times more."""
-    least = min(_costs(view), default=0.0)
+    hosts = view.inst.has("halls") or not view.inst.sites
+    least = min(_costs(view), default=0.0) if hosts else 0.0
     standing = any(row.count for row in view.inst.existing)
     for work in view.uses.works if least > 0 else ():
         if work.critical:
@@ -36,8 +38,9 @@ def worth(view: View) -> Iterator[Concern]:
         row = max(steps or [work], key=lambda one: float(getattr(one, column)))
         best = getattr(row, column) * view.uses.highest(work.shortfall_trajectory)
         seen = f"{best:.4g} of {least:.4g} USD per EFLOPS·h, without energy"
-        if best < least * (0.1 if standing else 1.0):
-            message = f"is below what the cheapest hardware costs ({seen}): it falls short always."
+        if best < least * (STANDING if standing else 1.0):
+            then = "Is it in another unit?" if standing else "It falls short always."
+            message = f"is below what the cheapest hardware costs ({seen}). {then}"
             yield view.at("worth-below-cost", row, column, message)
         elif best > least * WORTH:
             message = (
@@ -102,7 +105,8 @@ def traffic(view: View) -> Iterator[Concern]:
         ):
             gbps = view.uses.most(work) * getattr(work, column)
             room = sky + view.uses.linked_gbps.get(end, 0.0)
-            if end in view.inst.nodes and gbps > 3 * room:
+            kind = view.inst.nodes[end].kind if end in view.inst.nodes else ""
+            if kind in ("region", "hub") and gbps > 3 * room:
                 seen = f"{gbps:.4g} Gbps at {end}, links and satellites carry {room:.4g}"
                 message = f"asks for more than any way can carry ({seen}). Another unit?"
                 yield view.at("traffic-beyond-links", work, column, message)

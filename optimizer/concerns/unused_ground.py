@@ -46,7 +46,8 @@ def _site(view: View, row: Site) -> Told:
         return "site", f"{name}: {why}."
     for table in ("power", "coolers"):
         rows = getattr(view.inst, table)
-        if view.inst.has(table) and not any(one.site in (name, "*") for one in rows):
+        asked = view.inst.has("halls") and view.inst.has(table)
+        if asked and not any(one.site in (name, "*") for one in rows):
             return "site", f"{name} has no row in {table}.csv, and so none."
     if name not in uses.neighbours and name not in uses.ends:
         return "site", f"{name} has no link with a capacity."

@@ -11,6 +11,7 @@ from ..instance.overrides import apply_all
 from ..instance.row import Row, columns
 from ..instance.schema import TABLES
 from ..instance.table import Origin
+from ..terminals import FEEDERS
 from .uses import capacity
 from .view import View
 
@@ -54,9 +55,13 @@ def series(view: View) -> Iterator[Concern]:
 
 def outages(view: View) -> Iterator[Concern]:
     """Tell of outages that take nothing away."""
+    antennas = view.inst.by_id("antennas")
     for row in view.inst.outages:
         if row.hours_per_year == 0 and not view.uses.kept_for_a_scenario(row, "hours_per_year"):
             yield view.at("unused-outage", row, "hours_per_year", "is 0: it never happens.")
+        elif row.element_kind in FEEDERS and f"{row.element}:{row.element_kind}" not in antennas:
+            message = f"{row.element} has no antennas of kind {row.element_kind}."
+            yield view.at("unused-outage", row, "element", message)
         elif row.available == 1 and not view.uses.kept_for_a_scenario(row, "available"):
             yield view.at("unused-outage", row, "available", "is 1: nothing is taken away.")
 
@@ -148,6 +153,17 @@ def scenarios(view: View) -> Iterator[Concern]:
             yield Concern("unused-scenario", content.document.file, *at, message)
 
 
+def idle_tables(view: View) -> Iterator[Concern]:
+    """Tell of tables about machines where there are none."""
+    inst = view.inst
+    needs = {"power": ("halls",), "coolers": ("halls",), "supply": ("halls", "modules")}
+    for name, others in needs.items():
+        if getattr(inst, name) and not any(inst.has(other) for other in others):
+            missing = " and no ".join(others)
+            message = f"{name} counts for nothing: there is no table {missing}."
+            yield Concern("unused-table", f"{name}.csv", 1, 1, message)
+
+
 def tables(view: View) -> Iterator[Concern]:
     """Tell of tables that hold a header and no row."""
     for name, table in view.inst.content.tables.items():
@@ -158,5 +174,6 @@ def tables(view: View) -> Iterator[Concern]:
 
 
 RULES = (
-    links, series, outages, workloads, nothing_asked, policies, cells, scenarios, tables,
+    links, series, outages, workloads, nothing_asked, policies, cells, scenarios, idle_tables,
+    tables,
 )  # fmt: skip

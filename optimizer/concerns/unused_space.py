@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..concern import Concern
 from ..instance.schema import Antenna, Gateway, Launcher, Module, Shell, Terminal
-from ..terminals import FEEDERS, has_terminal
+from ..terminals import FEEDERS, has_terminal, reachable_shells
 from .view import Told, View
 
 
@@ -35,9 +35,7 @@ def _shell(view: View, row: Shell) -> Told:
     if alone and ("shell", name) not in view.uses.hosts:
         why = "no workload may be hosted there (hosts, residency and flag, min_cluster_eflops)"
         return "shell", f"{name}: {why}, and no satellites are there."
-    if view.inst.terminals and not any(
-        has_terminal(view.inst, name, kind) for kind in ("user", *FEEDERS, "cross")
-    ):
+    if view.inst.terminals and not _spoken_to(view, name):
         return "shell", f"{name}: no satellite in it has terminals to the ground or another shell."
     if view.geometry is not None and not has_terminal(view.inst, name, "cross"):
         seen = view.geometry.shells[name].see.values()
@@ -47,6 +45,11 @@ def _shell(view: View, row: Shell) -> Told:
                 f"{name}: no region and no ground station that could use it ever sees it.",
             )
     return None
+
+
+def _spoken_to(view: View, shell: str) -> bool:
+    """Tell whether a satellite in a shell could speak to the ground, or to another shell."""
+    return any(has_terminal(view.inst, shell, kind) for kind in ("user", *FEEDERS, "cross"))
 
 
 def modules(view: View) -> Iterator[Concern]:
@@ -72,9 +75,9 @@ def _module(view: View, row: Module) -> Told:
     for column in ("supply_per_y", "availability"):
         if getattr(row, column) == 0:
             return column, "is 0."
-    own = [t for t in view.inst.terminals if t.owner_kind == "module" and t.owner == name]
-    if view.inst.terminals and not own:
-        return "module", f"{name} has no terminals: no data reach it."
+    aims = [shell.shell for shell in view.inst.shells if shell.shell in reachable_shells(view.inst)]
+    if view.inst.terminals and not any(_spoken_to(view, shell) for shell in aims):
+        return "module", f"{name}: no shell it could fly to has terminals: no data reach it."
     if not any(uses.flies(one) and uses.carries(one, row) for one in view.inst.launchers):
         return "module", f"{name}: no launcher that flies carries it to a shell with room."
     return None

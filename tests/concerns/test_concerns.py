@@ -101,6 +101,15 @@ def test_what_is_silenced_is_told_apart_and_leaves_the_digest(instances: Path) -
     assert quiet.digest == bare.digest
 
 
+def test_power_is_not_asked_of_a_site_where_there_are_no_halls(instances: Path) -> None:
+    plain = Instance.load(instances / "location")
+    head = b"power,site,kind,max_mw,capex_musd_per_mw,life_y,energy_usd_per_mwh\n"
+    files = {**plain.source_files, "power.csv": head + b"g,vienna,grid,10,1,10,60\n"}
+    named = {one.name for one in concerns(Instance.from_files(files))}
+    assert named == {"unused-table", "no-source"}
+    assert solve(Instance.from_files(files)).cost == pytest.approx(solve(plain).cost)
+
+
 def test_a_plan_in_which_everything_falls_short_says_so(instances: Path) -> None:
     # 3 EFLOPS at 600 USD: above the 571 of a hall, below it with power and the site.
     tiny = Instance.load(instances / "tiny")
