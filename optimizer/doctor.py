@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from .quiet import stdout_guarded
 from .shadow import advice, stray_in, stray_models
 
 DISTRIBUTION = "orbisite"
@@ -121,35 +120,18 @@ def numbers(version: str) -> tuple[int, ...]:
 
 def _solver() -> Iterator[Finding]:
     try:
-        value, version = trial_solve()
+        from .solver.corpus import highs_version, wrong_answers
+        from .solver.questions import QUESTIONS
+
+        version, wrong = highs_version(), tuple(wrong_answers())
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the library is a finding
         yield Finding("HiGHS", "problem", f"does not run: {type(error).__name__}: {error}")
         return
-    if abs(value - 3.0) > 1e-9:
-        yield Finding("HiGHS", "problem", f"{version} found {value} where 3 is the optimum.")
-    elif numbers(version) < (1, 15):
-        yield Finding("HiGHS", "problem", f"{version} is known to be wrong at times; use 1.15.")
-    else:
-        yield Finding("HiGHS", "ok", f"{version}, solves a small problem correctly")
-
-
-@stdout_guarded()
-def trial_solve() -> tuple[float, str]:
-    """Solve min x + y with x + 2y >= 5, both whole, y <= 2 (x = 1, y = 2: 3).
-
-    Returns:
-        The optimum found, and the solver's version.
-    """
-    import highspy
-
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.addVars(2, [0.0, 0.0], [10.0, 2.0])
-    solver.changeColsCost(2, [0, 1], [1.0, 1.0])
-    solver.changeColsIntegrality(2, [0, 1], [highspy.HighsVarType.kInteger] * 2)
-    solver.addRow(5.0, highspy.kHighsInf, 2, [0, 1], [1.0, 2.0])
-    solver.run()
-    return float(solver.getInfo().objective_function_value), str(solver.version())
+    for said in wrong:
+        yield Finding("HiGHS", "problem", f"{version} answers wrongly, use another: {said}")
+    if not wrong:
+        right = f"{version}, answers {len(QUESTIONS)} questions that versions of it got wrong"
+        yield Finding("HiGHS", "ok", right)
 
 
 def _strays(folder: Path) -> Iterator[Finding]:
