@@ -227,13 +227,18 @@ def _searched(problem: Problem, limits: Limits, stages: Stages) -> tuple[Plan, S
         try:
             solution = search(problem.formulation.whole, problem.seeds(), within, _reporter(stages))
         except UnitError as error:
-            place = problem.formulation.place_of(row=error.row, column=error.column)
-            raise SolverError(f"{place}: {error}") from None
+            raise placed(problem, error) from None
         origin = SolveOrigin(problem, solution, log.read_bytes() if log.exists() else b"")
     plan = replace(plan_of(problem, solution), origin=origin)
     proven = (plan.cost_musd, plan.bound_musd, stages.seconds["solve"])
     _reporter(stages)("solving", "", *proven)  # the last word is that of the plan
     return plan if plan.cost_musd is None else _verified(problem, plan, stages), solution
+
+
+def placed(problem: Problem, error: UnitError) -> SolverError:
+    """Return the error with the law and the thing that it is about."""
+    place = problem.formulation.place_of(row=error.row, column=error.column)
+    return SolverError(f"{place}: {error}")
 
 
 def _verified(problem: Problem, plan: Plan, stages: Stages) -> Plan:

@@ -12,7 +12,7 @@ from ..errors import InfeasibleError, InstanceError
 from ..progress import Progress
 from ..wording import count, plural
 from .concerns import grouped_lines, silenced_rows
-from .console import emit_json, note, say
+from .console import emit_json, note, print_table, say
 from .exits import Code, error_document, message_of
 from .live import Stages
 from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
@@ -42,6 +42,9 @@ def validate(
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings that are not silenced are errors.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Smallest and largest numbers of each law.")
+    ] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -52,6 +55,7 @@ def validate(
     try:
         with Stages(quiet=quiet) as stages:
             found = examine(folder, scenario, set_, stages)
+            numbers = number_rows(found.inst) if verbose else []
     except (InstanceError, InfeasibleError) as error:
         _refuse(folder, error, as_json=as_json)
     inst, warned = found.inst, unsilenced(found.inst, found.concerns)
@@ -67,6 +71,7 @@ def validate(
             "concerns": [one.as_dict() for one in warned],
             "silenced": silenced_rows(inst, found.concerns),
         }
+        said |= {"numbers": numbers} if verbose else {}
         head = {"schema": "orbisite.validate/1"} if valid else _failed(len(warned))
         emit_json(head | {"instance": inst.name, "valid": valid} | document | said)
     elif valid:
@@ -75,11 +80,31 @@ def validate(
         say(f"   {', '.join(sizes)} (orbisite help node, arc, commodity, route)")
         for line in absences(inst):
             say(f"   {line}")
+        if numbers:
+            rows = [[*map(str, row.values())] for row in numbers]
+            print_table(["law or variable", "", "smallest", "largest"], rows, 2)
     for row in silenced_rows(inst, found.concerns):
         note("Silenced [{name}] x {count}: {reason}".format(**row))
     if not valid:
         note(_failed(len(warned))["message"], style="bold red")
         raise typer.Exit(Code.INVALID)
+
+
+def number_rows(inst: Instance) -> list[dict[str, str | float]]:
+    """Return the ranges of the numbers of the program, law by law: law, what, smallest, largest.
+
+    Args:
+        inst: the instance.
+    """
+    from ..studies.ranges import ranges
+
+    def short(number: float) -> float:
+        return float(f"{number:.3g}")
+
+    return [
+        {"law": r.law, "what": r.what, "smallest": short(r.smallest), "largest": short(r.largest)}
+        for r in ranges(inst)
+    ]
 
 
 def examine(

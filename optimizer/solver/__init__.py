@@ -13,7 +13,7 @@ from .limits import (
 )
 from .session import Ended, Outcome, Session
 from .strategy import Strategy
-from .units import UnitError
+from .units import UnitError, Units
 
 __all__ = [
     "SEED",
@@ -27,6 +27,7 @@ __all__ = [
     "Solution",
     "Strategy",
     "UnitError",
+    "Units",
     "in_this_process",
     "relative_gap",
     "relaxation",
