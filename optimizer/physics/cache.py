@@ -7,8 +7,8 @@ import json
 import os
 import sys
 import tempfile
-import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from .coefficients import Geometry, ShellGeometry, Ways
 Store = dict[str, NDArray[Any]]
 ENVIRONMENT = "ORBISITE_CACHE"
 OFF = "off"
+KEY = "key"  # of a geometry, in its own file: another one under its name is not taken for it
 BY_NODE = ("see", "slant_ms", "see_low", "sky_low")
 BY_NODE_NUMBER = ("gap", "wait_s", "pass_s")
 ARRAYS = ("centre_lat_deg", "centre_lon_deg", "share", "sunlit", "zone_ms", "low", "dwell_s")
@@ -68,8 +69,9 @@ def fetch(folder: Path, key: str) -> Geometry | None:
     try:
         with (folder / f"{key}.npz").open("rb") as file:
             stored = np.load(file, allow_pickle=False)
-            return _unpack({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            flat = {name: stored[name] for name in stored.files}
+            return _unpack(flat) if str(flat.pop(KEY)) == key else None
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made anew
         return None
 
 
@@ -85,15 +87,20 @@ def store(folder: Path, key: str, geometry: Geometry) -> None:
         return
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **_pack(geometry))
+            np.savez_compressed(file, allow_pickle=False, **_pack(geometry), **{KEY: np.array(key)})
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(folder / f"{key}.npz")
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        _remove(Path(name))
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        _remove(Path(name))
         raise
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _pack(geometry: Geometry) -> Store:

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..arguments import shown
 from ..errors import PlanError
-from .frames import FLOATS, INTEGERS
+from .frames import FINITE, FLOATS, INTEGERS
 
+MOST_SAID = 200  # characters of what is wrong with a cell
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "'")
 
 
@@ -64,7 +66,8 @@ def from_csv_bytes(content: bytes, columns: Sequence[str], where: str) -> pd.Dat
     except (UnicodeDecodeError, csv.Error) as error:
         raise PlanError(f"{where}: {error}.") from error
     if not lines or lines[0] != list(columns):
-        raise PlanError(f"{where}: header {lines[:1]} (expected {list(columns)}).")
+        header = shown(",".join(lines[0])) if lines else "missing"
+        raise PlanError(f"{where}: the header is {header} (expected {','.join(columns)}).")
     rows = lines[1:]
     if any(len(row) != len(columns) for row in rows):
         raise PlanError(f"{where}: a row does not have {len(columns)} cells.")
@@ -72,14 +75,17 @@ def from_csv_bytes(content: bytes, columns: Sequence[str], where: str) -> pd.Dat
         cells = {
             column: _inward([row[i] for row in rows], column) for i, column in enumerate(columns)
         }
-    except ValueError as error:
-        raise PlanError(f"{where}: {error}.") from error
+    except (ValueError, OverflowError) as error:
+        raise PlanError(f"{where}: {str(error)[:MOST_SAID]}.") from error
     return pd.DataFrame(cells)
 
 
 def _inward(cells: list[str], name: str) -> np.ndarray:
     if name in FLOATS:
-        return np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+        numbers = np.array([float(cell) if cell else np.nan for cell in cells], dtype=np.float64)
+        if name in FINITE and not np.isfinite(numbers).all():
+            raise ValueError(f"a {name} is no finite number")
+        return numbers
     if name in INTEGERS:
         return np.array([int(cell) for cell in cells], dtype=np.int64)
     return np.array([plain(cell) for cell in cells], dtype=object)

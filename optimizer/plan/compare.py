@@ -73,7 +73,9 @@ def compare_plans(plans: Sequence[Result], names: Sequence[str] | None = None) -
     frame = wide.reset_index()
     frame["difference"] = difference
     money = frame["group"].isin(MONEY).to_numpy()
-    room = np.where(money, _money_noise(plans), _gap(plans) * np.abs(numbers).max(axis=1))
+    with np.errstate(over="ignore"):  # a gap beyond all numbers: then all is noise
+        largest = _gap(plans) * np.abs(numbers).max(axis=1)
+    room = np.where(money, _money_noise(plans), largest)
     noise = (difference != 0) & (np.abs(difference) <= room)
     frame["mark"] = np.where(noise, NOISE, "")
     frame["group"] = frame["group"].str.slice(0)

@@ -29,6 +29,7 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 INTEGERS: Final = frozenset({"period", "vintage", "step"})
+FINITE: Final = frozenset({"value", "latency_ms", "musd", "gbps"})
 FLOATS: Final = frozenset(
     {"value", "latency_ms", "musd", "used", "cap", "slack", "price", "gbps", "capacity"}
 )

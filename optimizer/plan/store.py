@@ -9,10 +9,14 @@ shortfall). Everything but seconds and memory in `run.json` is byte-identical fo
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_args
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..arguments import PATH
 from ..concern import Concern
@@ -23,10 +27,13 @@ from .document import solve_document
 from .frames import FAMILIES, TABLES, tidy_tables, tidy_values
 from .result import Result
 
-PLAN_SCHEMA: Final = "orbisite.plan/1"
+PlanSchema = Literal["orbisite.plan/1"]
 VIEWS: Final = ("decisions", "modules", "sites", "hosts", "shortfall")
 
+MOST_BYTES: Final = 1 << 28  # of one file
+
 P = TypeVar("P", bound=Result)
+J = TypeVar("J", bound=BaseModel)
 
 
 def save_plan(
@@ -83,9 +90,7 @@ def load_plan(directory: str | PathLike[str], kind: type[P]) -> P:
         PlanError: A file is missing or is not what `save_plan` writes.
     """
     folder = Path(directory)
-    run, head = _read_json(folder / "run.json"), _read_json(folder / "plan.json")
-    if head.get("schema") != PLAN_SCHEMA:
-        raise PlanError(f"{folder}/plan.json: schema {head.get('schema')!r}, not {PLAN_SCHEMA}.")
+    run, head = _read_json(folder / "run.json", Run), _read_json(folder / "plan.json", Head)
     values = {
         name: from_csv_bytes(_read(folder / "values" / f"{name}.csv"), (*index, "value"), name)
         for name, index in FAMILIES.items()
@@ -94,21 +99,64 @@ def load_plan(directory: str | PathLike[str], kind: type[P]) -> P:
         name: from_csv_bytes(_read(folder / f"{name}.csv"), columns, name)
         for name, columns in TABLES.items()
     }
+    if set(head.discount_years) != set(head.years):
+        raise PlanError(f"{folder}/plan.json: years and discount_years name other periods.")
+    for name, frame in (values | tables).items():
+        _require_known(f"{folder}: {name}", frame, head)
     try:
         return kind(
             **_scalars(head),
-            seconds={str(key): float(spell) for key, spell in run["seconds"].items()},
-            peak_mb=float(run["peak_mb"]),
+            seconds=run.seconds,
+            peak_mb=run.peak_mb,
             values=tidy_values(values),
             tables=tidy_tables(tables),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except ValueError as error:
         raise PlanError(f"{folder}: not a saved plan ({error}).") from error
+
+
+class _Page(BaseModel):
+    """What a page of JSON must hold."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+
+class Run(_Page):
+    """What is read of `run.json`; the rest of it is for people and scripts."""
+
+    seconds: dict[str, float]
+    peak_mb: float
+
+
+class Head(_Page):
+    """What `plan.json` holds, and nothing else."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False, extra="forbid")
+
+    schema_: PlanSchema = Field(alias="schema")
+    instance: str
+    digest: str
+    applied: tuple[tuple[str, str, str], ...]
+    status: str
+    cost_musd: float | None
+    bound_musd: float | None
+    certified_musd: float | None
+    gap: float | None
+    bound_scope: str
+    reproducible: bool
+    verified: bool
+    max_violation: float | None
+    warnings: tuple[str, ...]
+    concerns: tuple[Concern, ...] = ()
+    size: dict[str, int]
+    years: dict[int, int]
+    hours: dict[str, float]
+    discount_years: dict[int, float]
 
 
 def _head(plan: Result) -> dict[str, object]:
     return {
-        "schema": PLAN_SCHEMA,
+        "schema": get_args(PlanSchema)[0],
         "instance": plan.instance,
         "digest": plan.digest,
         "applied": [list(change) for change in plan.applied],
@@ -130,15 +178,18 @@ def _head(plan: Result) -> dict[str, object]:
     }
 
 
-def _scalars(head: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in head.items() if key != "schema"}
-    if kept["cost_musd"] is not None and kept["verified"] is not True:
+def _require_known(where: str, frame: pd.DataFrame, head: Head) -> None:
+    """Refuse a table of periods or slices that the plan has not."""
+    for column, known in (("period", head.years), ("slice", head.hours)):
+        strange = [] if column not in frame else sorted(set(frame[column]) - set(known))
+        if strange:
+            raise PlanError(f"{where}: no such {column}: {strange[0]} (known: {[*known]}).")
+
+
+def _scalars(head: Head) -> dict[str, Any]:
+    kept = {name: getattr(head, name) for name in Head.model_fields if name != "schema_"}
+    if head.cost_musd is not None and not head.verified:
         kept["status"] = "unverified"  # whatever the file says
-    kept["applied"] = tuple((str(a), str(b), str(c)) for a, b, c in head["applied"])
-    kept["warnings"] = tuple(str(warning) for warning in head["warnings"])
-    kept["concerns"] = tuple(Concern(**one) for one in head.get("concerns", ()))
-    for key in ("years", "discount_years"):
-        kept[key] = {int(period): value for period, value in head[key].items()}
     return kept
 
 
@@ -149,19 +200,25 @@ def _json_bytes(document: object) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise PlanError(f"{path}: cannot be read (it is no regular file).")
+        if status.st_size > MOST_BYTES:
+            raise PlanError(f"{path}: too large ({status.st_size} bytes, most {MOST_BYTES}).")
         return path.read_bytes()
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror}).") from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path, kind: type[J]) -> J:
+    content = _read(path)
     try:
-        document = json.loads(_read(path))
-    except ValueError as error:
-        raise PlanError(f"{path}: not JSON ({error}).") from error
-    if not isinstance(document, dict):
-        raise PlanError(f"{path}: not a JSON object.")
-    return document
+        return kind.model_validate_json(content)
+    except ValidationError as failure:
+        first = failure.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        said = f"{where}: {first['msg']}" if where else first["msg"]
+        raise PlanError(f"{path}: not of a saved plan ({said}).") from failure
 
 
 def _inside(path: str, taken: Mapping[str, bytes]) -> str:
