@@ -130,7 +130,9 @@ class Session:
         self._costs, self._offset = program.cost, program.offset
         kinds = np.where(program.integer, _INTEGER, _CONTINUOUS).astype(np.int32)
         # versions of HiGHS have taken a fraction for the bound of a whole column, or cut it off
-        least = np.where(program.integer, np.ceil(program.col_lower - _WHOLE), program.col_lower)
+        least = np.where(
+            program.integer, np.ceil(program.col_lower - _WHOLE) + 0.0, program.col_lower
+        )
         most = np.where(program.integer, np.floor(program.col_upper + _WHOLE), program.col_upper)
         status = self._highs.passModel(
             columns, rows, matrix.nnz, int(highspy.MatrixFormat.kColwise),

@@ -15,6 +15,7 @@ from optimizer.formulate import formulate
 from optimizer.program import Program
 from optimizer.run import prepare, solve
 from optimizer.solver import Session
+from optimizer.solver.questions import QUESTIONS
 from optimizer.solver.session import Ended
 
 
@@ -148,3 +149,13 @@ def test_a_linear_program_that_is_cut_short_has_no_bound(session: Session) -> No
     outcome = session.run(10)
     assert outcome.ended is Ended.LIMIT
     assert outcome.bound is None
+
+
+def test_bounds_of_whole_columns_are_whole_and_others_as_they_are() -> None:
+    question = QUESTIONS[0].program
+    low, high = np.array([0.0, 6.25]), np.array([13.5, 30.5])
+    held = Session(replace(question, col_lower=low, col_upper=high), threads=1, seed=0, log=None)
+    lp = held._highs.getLp()
+    assert list(lp.col_lower_) == [0.0, 6.25]
+    assert not np.signbit(lp.col_lower_[0])
+    assert list(lp.col_upper_) == [13.0, 30.5]

@@ -60,6 +60,7 @@ def coefficients(see_region: float, gap: float) -> dict[str, str]:
               for a, b in ((EAST, WEST), (WEST, EAST)) for t in SLICES]  # fmt: skip
     shells = [f"{a},{b},{z},3" for a, b in (("s", "g"), ("g", "s")) for z in ZONES]
     return {
+        "coefficients/made_for.csv": "part,digest\nall,own\n",
         "coefficients/zones.csv": _csv("shell,zone,centre_lat_deg,centre_lon_deg,zone_ms", zones),
         "coefficients/share.csv": _csv("shell,zone,slice,share,sunlit", share),
         "coefficients/power.csv": _csv("module,shell,zone,slice,age_y,power_kw,limited_by", power),
