@@ -9,7 +9,6 @@ its ports, and mesh: one way of lasers from port to port or to a host, whatever 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,14 +17,12 @@ import networkx as nx
 import numpy as np
 
 from .host import Host, zone_node
-from .physics.constants import EARTH_MEAN_RADIUS_KM
+from .instance.sphere import FIBRE_KM_PER_MS, great_circle_km
 from .terminals import ACCESS, access_nodes, accessing, has_terminal
 
 if TYPE_CHECKING:
     from .instance import Instance
     from .physics.geometry import Geometry, ShellGeometry
-
-FIBRE_KM_PER_MS = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +129,6 @@ def overhead(network: Network) -> dict[str, list[Overhead]]:
         host = Host.read("direct", name)
         found.setdefault(host.region, []).append((host, into[name], out[name]))
     return found
-
-
-def great_circle_km(
-    lat_a_deg: float, lon_a_deg: float, lat_b_deg: float, lon_b_deg: float
-) -> float:
-    """Return the great-circle distance of two points on the mean sphere [km].
-
-    Source: haversine formula; mean radius of the IUGG.
-
-    >>> round(great_circle_km(0.0, 0.0, 0.0, 90.0), 1)
-    10007.6
-    """
-    lat_a, lat_b = math.radians(lat_a_deg), math.radians(lat_b_deg)
-    half_lat = (lat_b - lat_a) / 2
-    half_lon = math.radians(lon_b_deg - lon_a_deg) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_MEAN_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def _link_arcs(inst: Instance) -> Iterator[Arc]:

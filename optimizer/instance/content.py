@@ -35,7 +35,8 @@ class Content:
     """Tables and settings as given (defaults not filled), with places.
 
     `loaded` is what the files said, before any override; None if this is that. `unused` names the
-    files beside those of the instance that look like one and are not read.
+    files beside those of the instance that look like one and are not read. `measured` is false where
+    `coefficients/` replace the physics.
     """
 
     tables: Mapping[str, Table]
@@ -47,6 +48,7 @@ class Content:
     applied: tuple[Applied, ...] = ()
     loaded: Content | None = None
     unused: tuple[str, ...] = ()
+    measured: bool = True
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Return the rows of a table; none if it is not there."""

@@ -14,7 +14,7 @@ from ..errors import InstanceError, Problem, UsageError
 from .checks import cross_checks
 from .content import Applied, Content, Override, Scenarios
 from .defaults import fill
-from .filenames import SETTINGS
+from .filenames import COEFFICIENTS, SETTINGS
 from .files import MAX_YAML_BYTES, Files, read_directory
 from .grouping import grouped
 from .keys import NoMatch, find
@@ -69,7 +69,8 @@ def load_files(
     tables = _read_tables(files)
     reasons = _reasons(document, problems)
     unused = tuple(sorted(files.unused))
-    content = Content(tables, settings, document, named, reasons, unused=unused)
+    measured = not any(file.startswith(f"{COEFFICIENTS}/") for file in files.data)
+    content = Content(tables, settings, document, named, reasons, unused=unused, measured=measured)
     _check_scenarios(content, problems)
     wanted = [*_chosen(content, scenarios), *from_file, *from_set]
     if not problems or not wanted:

@@ -83,14 +83,13 @@ class Spreads:
         if source is None:
             raise ValueError(f"sources.csv has no row for {here}. {add}")
         if source.low is None or source.high is None:
-            raise ValueError(f"{_named(source)} of sources.csv has no low and high. {add}")
+            raise ValueError(f"{named(source)} of sources.csv has no low and high. {add}")
         base = self.base(table, row, column)
         if base is None:
             raise ValueError(f"{here} is blank in the files. Give a number.")
-        slack = _DIGITS * max(abs(source.low), abs(source.high))
-        if not source.low - slack <= base <= source.high + slack:
+        if not within(source, base):
             ends = f"{source.low:g} to {source.high:g}"
-            raise ValueError(f"{base:g} is not within {_named(source)}, which is {ends}. {add}")
+            raise ValueError(f"{base:g} is not within {named(source)}, which is {ends}. {add}")
         low, high = source.low, source.high
         if self._whole(table, column, base):
             low, high = math.floor(low + 0.5), math.floor(high + 0.5)
@@ -110,7 +109,16 @@ class Spreads:
         return self._rows[table][row]
 
 
-def _named(source: Source) -> str:
+def within(source: Source, value: float) -> bool:
+    """Tell whether a value lies within the ends that a source gives it; a blank one is none."""
+    ends = [end for end in (source.low, source.high) if end is not None]
+    slack = _DIGITS * max(map(abs, ends), default=0.0)
+    above = source.low is None or value >= source.low - slack
+    return above and (source.high is None or value <= source.high + slack)
+
+
+def named(source: Source) -> str:
+    """Return the row of a source, as errors name it."""
     return f"the row {source.table},{source.row},{source.column}"
 
 

@@ -7,7 +7,7 @@ import math
 from ..errors import InstanceError
 from ..instance import Instance
 from ..instance.checks.context import Context
-from ..instance.schema import Shell
+from ..instance.schema import Module, Shell
 from ..instance.series import trajectory
 from .coefficients import Geometry
 from .least import FAST_GAP
@@ -21,8 +21,7 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[tuple[str, str],
 
     Args: inst: the instance; geometry: of its shells.
     Returns: (shell, what is more than can ever be there) for every such shell.
-    Raises: InstanceError: `max_modules` would do, were modules not whole or all to arrive, and no
-        work could use the shell as it is.
+    Raises: InstanceError: modules may fly there, and no work could use the shell as it is.
     Source: formulation, section 2 (complete).
     """
     fast = [row.latency_ms <= FAST_MS for row in inst.workloads]
@@ -39,10 +38,10 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[tuple[str, str],
         blank = "" if row.min_modules is not None else BLANK
         message = (
             f"is more than can ever be in orbit: {least}{blank}, but {most:g} at most (max_modules "
-            f"{row.max_modules}, whole modules, those that fail to arrive left out). Work within "
-            "60 s never uses the shell. Lower it, or make room for more."
+            f"{row.max_modules}, whole modules, those that fail or do not arrive left out). Work "
+            "within 60 s never uses the shell. Lower it, or make room for more."
         )
-        if _standing(inst, row) + row.max_modules >= least:  # meant to be filled
+        if _meant(inst, row, least):
             problems.append(Context.of(inst.content).at(row, "min_modules", message))
         warnings.append((row.shell, message))
     if problems and all(fast):
@@ -50,11 +49,21 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[tuple[str, str],
     return tuple(warnings)
 
 
-def _most_alive(inst: Instance, shell: Shell) -> float:
-    """Give the most satellites that can be in a shell at once; never too few.
+def _meant(inst: Instance, shell: Shell, least: int) -> bool:
+    """Tell whether a shell is meant to be filled: without room for modules it is switched off.
 
-    Modules are whole: where all arrive with the same likelihood and none fails later, what is in
-    orbit is a multiple of it.
+    Where `coefficients/` say no least fleet, it is the lattice, which nobody asked for.
+    """
+    room = _standing(inst, shell) + shell.max_modules >= least
+    asked = not inst.coefficients or shell.min_modules is not None
+    return room or (asked and shell.max_modules > 0)
+
+
+def _most_alive(inst: Instance, shell: Shell) -> float:
+    """Give the most satellites that can be in a shell at once, on the mean over a period.
+
+    Never too few: where all modules arrive with the same likelihood and age alike, what is in orbit
+    is a multiple of it; else the best of them may be there in any number.
     """
     standing = _standing(inst, shell)
     carriers = {row.launcher for row in inst.payloads if row.shell == shell.shell}
@@ -64,11 +73,27 @@ def _most_alive(inst: Instance, shell: Shell) -> float:
         if launcher.launcher in carriers
         for module in inst.modules
     }
-    aging = len(inst.periods) > 1 and any(module.failure_per_y > 0 for module in inst.modules)
-    if len(arrive) != 1 or aging:
-        return standing + shell.max_modules
-    each = arrive.pop()
-    return standing + each * math.floor(shell.max_modules / each + 1e-9)
+    most = float(shell.max_modules)
+    if len(arrive) == 1 and (len(inst.periods) == 1 or not _aging(inst)):
+        each = arrive.pop()
+        most = each * math.floor(most / each + 1e-9)
+    return standing + most * max((_lasting(inst, module) for module in inst.modules), default=1.0)
+
+
+def _aging(inst: Instance) -> bool:
+    return any(module.failure_per_y > 0 for module in inst.modules)
+
+
+def _lasting(inst: Instance, module: Module) -> float:
+    """Give the most that is left of a vintage on the mean over a period, of those at its start."""
+    best = 0.0
+    for row in inst.periods:
+        if module.replace:
+            left = [1 - module.failure_per_y * module.replace_y] * row.years
+        else:
+            left = [(1 - module.failure_per_y) ** year for year in range(row.years)]
+        best = max(best, math.fsum(left[: module.life_y]) / row.years)
+    return best
 
 
 def _standing(inst: Instance, shell: Shell) -> float:

@@ -1,4 +1,4 @@
-"""Physical constants, one place.
+"""Physical constants, one place (light and the mean sphere: `instance/sphere.py`).
 
 Source: WGS84 (Earth radius, flattening, gravity), CODATA 2018 (sigma, c), Kopp and Lean 2011
 (solar constant 1361 W/m2), CERES (outgoing infrared 237 W/m2, albedo 0.30).
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..instance.sphere import LIGHT_KM_PER_MS
+
 MU_KM3_S2: Final = 398600.4418
 EARTH_RADIUS_KM: Final = 6378.137
-EARTH_MEAN_RADIUS_KM: Final = 6371.0088
 EARTH_FLATTENING: Final = 1.0 / 298.257223563
 J2: Final = 1.08262668e-3
-LIGHT_KM_S: Final = 299792.458
-LIGHT_KM_MS: Final = LIGHT_KM_S / 1000.0
+LIGHT_KM_MS: Final = LIGHT_KM_PER_MS
+LIGHT_KM_S: Final = 1000.0 * LIGHT_KM_MS
 STEFAN_BOLTZMANN_W_M2_K4: Final = 5.670374419e-8
 ZERO_CELSIUS_K: Final = 273.15
 SOLAR_W_M2: Final = 1361.0

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..arrays import Bools, Floats
-from .constants import EARTH_FLATTENING, EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
+from ..instance.sphere import EARTH_MEAN_RADIUS_KM
+from .constants import EARTH_FLATTENING, EARTH_RADIUS_KM, LIGHT_KM_MS
 from .orbit import orbit_radius_km, period_min
 
 RING_POINTS: Final = 8

@@ -69,7 +69,7 @@ def read_tables(files: Mapping[str, bytes], inst: Instance) -> Geometry:
     for name in names:
         modules = sorted(lives) if name in reached else []
         known = _Known(*map(index_of, (sorted(nodes), slices, modules, ages, names)))
-        parts[name] = _read_zones(reader, name, known, zones[name], lives)
+        parts[name] = _read_zones(reader, inst, name, known, zones[name])
         parts[name]["least"] = _read_least(reader, name, lattice[name])
         if measured:
             parts[name] |= _read_measured(reader, inst, name, known, zones)
@@ -97,7 +97,7 @@ def _by_hand(files: Mapping[str, bytes], inst: Instance) -> dict[str, Header]:
 
 
 def _read_zones(
-    reader: Reader, shell: str, known: _Known, zones: Index, lives: Mapping[str, int]
+    reader: Reader, inst: Instance, shell: str, known: _Known, zones: Index
 ) -> dict[str, Any]:
     """Return the fields of `ShellGeometry` that every set of tables holds."""
     by_zone, by_time = {"zone": zones}, {"zone": zones, "slice": known.slices}
@@ -109,7 +109,7 @@ def _read_zones(
     see = reader.fill("see.csv", shell, {**by_node, **by_time}, "see", 0.0)
     slant = reader.fill("latency.csv", shell, {**by_node, **by_zone}, "slant_ms", math.nan)
     gap, wait = (reader.whole("gap.csv", shell, by_node, name) for name in ("gap", "wait_s"))
-    power, limits = _read_power(reader, shell, known, zones, lives)
+    power, limits = _read_power(reader, inst, shell, known, zones)
     return {
         "centre_lat_deg": reader.whole("zones.csv", shell, by_zone, "centre_lat_deg"),
         "centre_lon_deg": reader.whole("zones.csv", shell, by_zone, "centre_lon_deg"),
@@ -177,9 +177,11 @@ def _read_by_hand(reader: Reader, shell: str, known: _Known, part: Mapping[str, 
 
 
 def _read_power(
-    reader: Reader, shell: str, known: _Known, zones: Index, lives: Mapping[str, int]
+    reader: Reader, inst: Instance, shell: str, known: _Known, zones: Index
 ) -> tuple[dict[str, Floats], dict[str, Labels]]:
+    lives = {row.module: row.life_y for row in inst.modules}
     keys = {"module": known.modules, "zone": zones, "slice": known.slices, "age_y": known.ages}
+    rated = {row.module: row.it_kw for row in inst.modules}
     power = reader.fill("power.csv", shell, keys, "power_kw", math.nan)
     limit = np.zeros(power.shape, np.int8)
     for row in reader.rows["power.csv", shell]:
@@ -187,6 +189,7 @@ def _read_power(
             reader.unknown(row, "limited_by", LIMITS)
         elif (place := reader.place(row, keys)) is not None:
             limit[place] = LIMITS.index(row.cells["limited_by"])
+            reader.above(row, "power_kw", rated[row.cells["module"]], "it_kw")
     for module, number in known.modules.items():
         only = {**keys, "module": {module: 0}, "age_y": index_of(list(known.ages)[: lives[module]])}
         reader.complete("power.csv", shell, only, power[number : number + 1, :, :, : lives[module]])
@@ -197,7 +200,10 @@ def _read_power(
 
 
 def _read_least(reader: Reader, shell: str, lattice: int) -> int:
-    given = [float(row.cells["satellites"]) for row in reader.rows["least.csv", shell]]
+    given = []
+    for row in reader.rows["least.csv", shell]:
+        reader.above(row, "satellites", lattice, "planes x sats_per_plane")
+        given.append(float(row.cells["satellites"]))
     return int(given[-1]) if given else lattice
 
 

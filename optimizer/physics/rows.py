@@ -30,6 +30,8 @@ RANGES: Final = {
     "stay_s": (0.0, math.inf), "meet": (0.0, 1.0), "hops": (0.0, 1e4), "satellites": (0.0, 1e8),
 }  # fmt: skip
 
+CLOSE: Final = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -75,6 +77,13 @@ class Reader:
         some = ", ".join(sorted(allowed)[:5]) + (", ..." if len(allowed) > 5 else "")
         message = f"unknown {column} (value {row.cells[column]!r}). Allowed: {some}. Mend the id."
         self.wrong(row.file, row.line, self.headers[row.file].index(column) + 1, message)
+
+    def above(self, row: Line, column: str, most: float, of: str) -> None:
+        """Keep a problem if a cell is more than a number of the instance allows."""
+        value = float(row.cells[column])
+        if value > most * (1 + CLOSE):
+            message = f"{column} is above {of} ({value:g} > {most:g}). Lower it, or derive it anew."
+            self.wrong(row.file, row.line, self.headers[row.file].index(column) + 1, message)
 
     def _table(self, name: str, files: Mapping[str, bytes]) -> list[Line]:
         if name not in files and name in OPTIONAL:

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from ..arrays import Floats, Ints, Shorts, Singles
-from .constants import EARTH_FLATTENING, EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, LIGHT_KM_MS
+from ..instance.sphere import EARTH_MEAN_RADIUS_KM
+from .constants import EARTH_FLATTENING, EARTH_RADIUS_KM, LIGHT_KM_MS
 from .look import elevation_ok, ground_points, ring
 
 TAIL: Final = 0.95

@@ -7,11 +7,11 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..instance import Instance, Node
+from ..instance import Instance
 from ..instance.schema import Link, Workload
+from ..instance.sphere import FIBRE_KM_PER_MS, great_circle_km
 
-FIBRE_KM_PER_MS = 200.0
-EARTH_KM = 6356.0  # the polar radius: a great circle on it is shorter than on the Earth
+SLACK = 0.99  # never more than the engine takes
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ class Links:
             return link.latency_ms
         if link.km is not None:
             return link.km / FIBRE_KM_PER_MS
-        way = _great_circle_km(self.inst.nodes[link.from_], self.inst.nodes[link.to])
-        return way * self.inst.settings.routing.fibre_detour / FIBRE_KM_PER_MS * 0.99
+        a, b = self.inst.nodes[link.from_], self.inst.nodes[link.to]
+        way = great_circle_km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
+        return SLACK * way * self.inst.settings.routing.fibre_detour / FIBRE_KM_PER_MS
 
     @cached_property
     def _found(self) -> dict[str, dict[str, float]]:
@@ -71,12 +72,3 @@ class Links:
                     heapq.heappush(queue, (took + more, onward))
         self._found[start] = found
         return found
-
-
-def _great_circle_km(a: Node, b: Node) -> float:
-    """Return the great circle by the haversine formula."""
-    lat_a, lat_b = math.radians(a.lat_deg), math.radians(b.lat_deg)
-    dlon = math.radians(b.lon_deg - a.lon_deg)
-    half = math.sin((lat_b - lat_a) / 2) ** 2
-    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(dlon / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

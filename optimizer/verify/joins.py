@@ -16,9 +16,10 @@ import numpy as np
 from ..arrays import Floats
 from ..instance.instance import Node
 from ..instance.schema import Shell
+from ..instance.sphere import EARTH_MEAN_RADIUS_KM
 from ..network import Arc
 from ..physics.coefficients import Ways
-from ..physics.constants import EARTH_MEAN_RADIUS_KM, EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
+from ..physics.constants import EARTH_RADIUS_KM, GRAZING_KM, LIGHT_KM_MS
 from .case import Case
 
 TILT_RAD = 0.01

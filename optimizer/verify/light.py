@@ -12,7 +12,8 @@ import numpy as np
 
 from ..arrays import Floats
 from ..instance.instance import Node
-from ..physics.constants import EARTH_MEAN_RADIUS_KM, LIGHT_KM_MS
+from ..instance.sphere import EARTH_MEAN_RADIUS_KM
+from ..physics.constants import LIGHT_KM_MS
 from .case import Case
 from .checks import Check, at_least, at_least_rows, at_most, equal
 from .joins import Join, slack_km

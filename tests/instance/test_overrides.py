@@ -37,8 +37,8 @@ def test_a_value_is_absolute_or_relative(full: Instance, value: Any, expected: f
 
 
 def test_a_negative_value_is_absolute_after_an_equals_sign_or_as_a_number(full: Instance) -> None:
-    for value in ("=-33.5", -33.5):
-        assert full.with_({"hubs.ashburn.lat_deg": value}).hubs[0].lat_deg == -33.5
+    for value in ("=-76.5", -76.5):
+        assert full.with_({"hubs.ashburn.lon_deg": value}).hubs[0].lon_deg == -76.5
 
 
 def test_a_numpy_number_is_a_number(full: Instance) -> None:
@@ -125,7 +125,7 @@ def test_lists_yes_and_no(full: Instance) -> None:
             "workloads.chat-nyc.hosts": ["dallas", "orbit"],
             "workloads.chat-nyc.critical": "no",
             "gateways.svalbard.opened_already": True,
-            "links.nyc-ashburn.from": "paris",
+            "links.ashburn-paris.from": "nyc",
             "workloads.chat-nyc.class": "talk",
         }
     )
@@ -134,7 +134,7 @@ def test_lists_yes_and_no(full: Instance) -> None:
     assert not chat.critical
     assert chat.class_ == "talk"
     assert changed.by_id("gateways")["svalbard"].opened_already
-    assert changed.by_id("links")["nyc-ashburn"].from_ == "paris"
+    assert changed.by_id("links")["ashburn-paris"].from_ == "nyc"
 
 
 REFUSED = tomllib.loads((Path(__file__).parent / "refused_overrides.toml").read_text())["case"]

@@ -19,7 +19,7 @@ MORE = (
     "sites,*,life_y,30,y,22.4,37.5,recalled,,,\n"
     "sites,*,cluster_eflops,300,EFLOPS,100,500,recalled,,,\n"
     "sites,*,opex_musd_per_y,,,,,recalled,No numbers,,\n"
-    "halls,gb200,build_y,,y,2,3,assumption,The table is not within,,\n"
+    "halls,gb200,build_y,,y,2,3,assumption,The default is not within,,\n"
     "power,*,max_mw,,MW,100,600,assumption,,,\n"
     "power,*-grid,max_mw,500,MW,400,500,assumption,,,\n"
     "power,lulea-grid,max_mw,500,MW,450,550,assumption,,,\n"
@@ -29,6 +29,7 @@ MORE = (
 @pytest.fixture(scope="module")
 def inst() -> Instance:
     files = {path.name: path.read_bytes() for path in EVERY_COLUMN.iterdir()}
+    files["halls.csv"] = files["halls.csv"].replace(b"0.98,1,2027", b"0.98,,2027")
     return Instance.from_files(files | {"sources.csv": files["sources.csv"] + MORE.encode()})
 
 
@@ -179,7 +180,7 @@ def test_different_faults_of_one_override_stay_apart(inst: Instance) -> None:
 
 def test_a_value_outside_its_range_has_no_spread(inst: Instance) -> None:
     said = refusal(inst, "halls.gb200.build_y", "low")
-    assert "1 is not within the row halls,gb200,build_y, which is 2 to 3." in said
+    assert "0 is not within the row halls,gb200,build_y, which is 2 to 3." in said
 
 
 def test_the_words_are_text_in_columns_of_text(inst: Instance) -> None:

@@ -225,7 +225,7 @@ def test_fibre_joins_everything_and_crosses_the_pacific(world: Instance) -> None
 
 
 def test_no_link_is_shorter_than_the_great_circle(world: Instance) -> None:
-    from optimizer.network import great_circle_km
+    from optimizer.instance.sphere import great_circle_km
 
     for link in world.links:
         a, b = world.nodes[link.from_], world.nodes[link.to]

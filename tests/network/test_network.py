@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from optimizer.instance import Instance
-from optimizer.network import Network, build_network, great_circle_km
+from optimizer.instance.sphere import great_circle_km
+from optimizer.network import Network, build_network
 from optimizer.physics.compose import ZoneTables, from_zones
 from optimizer.physics.geometry import Geometry
 
@@ -107,11 +108,11 @@ def test_great_circles_of_known_length() -> None:
 
 
 def test_links_take_their_latency_else_km_else_the_great_circle_with_detour() -> None:
-    rows = "a,r,g,fibre,no,1,1000,7\nb,r,g,fibre,no,1,1000,\nc,r,w,subsea,yes,1,,\n"
+    rows = "a,r,g,fibre,no,1,1300,7\nb,r,g,fibre,no,1,1200,\nc,r,w,subsea,yes,1,,\n"
     network = build(read(links=BASE["links"] + rows))
-    # b: 1000 km at 200 km/ms; c: 5 degrees = 555.975 km x 1.5 / 200
+    # b: 1200 km at 200 km/ms; c: 5 degrees = 555.975 km x 1.5 / 200
     assert latencies(network) == {
-        "a:fwd": 7.0, "a:rev": 7.0, "b:fwd": 5.0, "b:rev": 5.0,
+        "a:fwd": 7.0, "a:rev": 7.0, "b:fwd": 6.0, "b:rev": 6.0,
         "c:fwd": pytest.approx(5 / 180 * math.pi * 6371.0088 * 1.5 / 200),
     }  # fmt: skip
     there, back = network.arcs[0], network.arcs[1]

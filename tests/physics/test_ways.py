@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from optimizer.instance import Instance
-from optimizer.network import great_circle_km
+from optimizer.instance.sphere import great_circle_km
 from optimizer.physics import geometry as geo
 from optimizer.physics.geometry import derive_geometry, ground_nodes
 from optimizer.physics.toll import Ledger

@@ -14,7 +14,8 @@ import pytest
 from scipy.optimize import brentq
 
 from optimizer.instance import Instance
-from optimizer.network import Arc, Network, great_circle_km
+from optimizer.instance.sphere import great_circle_km
+from optimizer.network import Arc, Network
 from optimizer.physics.geometry import Geometry
 from optimizer.plan import Plan
 from optimizer.verify import TOLERANCE, Case, audit

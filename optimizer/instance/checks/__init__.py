@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from ...errors import Problem
 from ..content import Content
-from . import choices, ground, network, notes, references, space, time, work
+from . import choices, ground, lifting, light, network, notes, references, space, time, work
 from .context import Context
 
 Rule = Callable[[Context], Iterator[Problem]]
@@ -20,7 +20,9 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     *time.RULES,
     *ground.RULES,
     *space.RULES,
+    *lifting.RULES,
     *network.RULES,
+    *light.RULES,
     *work.RULES,
     *notes.RULES,
 )

@@ -32,6 +32,42 @@ def existing_halls(context: Context) -> Iterator[Problem]:
             yield _too_many(context, row, load[row.site], most)
 
 
+def hall_sizes(context: Context) -> Iterator[Problem]:
+    """Check that each hall fits whole into some site, and some hall into each site that is on."""
+    sites = [row for row in context.rows("sites") if row.max_it_mw > 0]
+    halls = sorted(context.rows("halls"), key=lambda row: row.it_mw)
+    if not sites or not halls:
+        return
+    largest, smallest = max(sites, key=lambda row: row.max_it_mw), halls[0]
+    standing = {row.site for row in context.rows("existing")}  # `existing_halls` speaks of those
+    for row in halls:
+        if row.it_mw > largest.max_it_mw * (1 + 1e-9):
+            message = (
+                f"is larger than every site ({row.it_mw:g} MW; {largest.site} holds "
+                f"{largest.max_it_mw:g} MW). Halls stand whole: lower it, or raise max_it_mw."
+            )
+            yield context.at(row, "it_mw", message)
+    for row in sites if smallest.it_mw <= largest.max_it_mw * (1 + 1e-9) else ():
+        if row.max_it_mw * (1 + 1e-9) < smallest.it_mw and row.site not in standing:
+            message = (
+                f"holds no hall ({row.max_it_mw:g} MW; the smallest, {smallest.hall}, has "
+                f"{smallest.it_mw:g} MW). Halls stand whole: raise it, or write 0."
+            )
+            yield context.at(row, "max_it_mw", message)
+
+
+def until(context: Context) -> Iterator[Problem]:
+    """Check that halls that stand already do not end before the first period."""
+    first = min((row.period for row in context.rows("periods")), default=None)
+    for row in context.rows("existing"):
+        if first is not None and row.count and row.until < first:
+            message = (
+                f"is before the first period ({row.until} < {first}): such halls never serve. "
+                "Mend the year, or delete the row."
+            )
+            yield context.at(row, "until", message)
+
+
 def _too_many(context: Context, row: Existing, seen: float, most: float) -> Problem:
     message = f"is more than site {row.site} holds ({seen:g} MW of {most:g} MW). "
     return context.at(row, "count", message + "Lower it, or raise max_it_mw.")
@@ -91,6 +127,26 @@ def _idle_profile(context: Context, row: Power) -> Iterator[Problem]:
         yield context.at(row, "min_load", f"{message} Lower it.")
 
 
+def shares(context: Context) -> Iterator[Problem]:
+    """Check that no profile lifts a share above 1."""
+    highest: dict[str, float] = defaultdict(float)
+    for row in context.rows("profiles"):
+        highest[row.profile] = max(highest[row.profile], row.factor)
+    for table, share, profile in (
+        ("power", "available", "available_profile"),
+        ("terminals", "free_share", "free_profile"),
+    ):
+        for row in context.rows(table):
+            value, name = getattr(row, share), getattr(row, profile)
+            most = value * highest.get(name or "", 0.0)
+            if most > 1 + 1e-9:
+                message = (
+                    f"lifts {share} above 1 ({value:g} x {highest[name]:g} = {most:g}). "
+                    f"Lower its factors, or {share}."
+                )
+                yield context.at(row, profile, message)
+
+
 def coolers(context: Context) -> Iterator[Problem]:
     """Check that existing coolers are within their maximum."""
     for row in context.rows("coolers"):
@@ -110,6 +166,9 @@ def embodied(context: Context) -> Iterator[Problem]:
 
 RULES = (
     (existing_halls, ("existing", "sites", "halls")),
+    (hall_sizes, ("sites", "halls", "existing")),
+    (until, ("existing", "periods")),
+    (shares, ("power", "terminals", "profiles")),
     (storage, ()),
     (power_bounds, ("power", "trajectories", "profiles")),
     (coolers, ()),

@@ -1,4 +1,4 @@
-"""Sources are about cells that exist."""
+"""Sources are about cells that exist, and cells are what their sources say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from ...errors import Problem
 from ..keys import SETTINGS_TABLE, NoMatch, Setting, find, matching
 from ..row import columns
 from ..schema import TABLES, Source
+from ..settings import Settings, setting_value
+from ..sourcing import SourceIndex, number_columns
+from ..spreads import named, within
 from ..text import show
 from .context import Context
 
@@ -60,4 +63,51 @@ def ranges(context: Context) -> Iterator[Problem]:
             yield context.at(row, "value", f"is above high ({row.value:g} > {row.high:g}).")
 
 
-RULES = ((subjects, ()), (ranges, ()))
+def cells(context: Context) -> Iterator[Problem]:
+    """Check that each number of the files lies within the ends that its source gives it.
+
+    What an override says may lie outside: it asks what if. A default is nobody's number.
+    """
+    files = Context.of(context.content.loaded or context.content)
+    rows = [row for row in context.rows("sources") if _ordered(row)]
+    spread = [row for row in rows if (row.low, row.high) != (None, None)]
+    index = SourceIndex(rows)
+    for table, column in sorted({(row.table, row.column) for row in spread}):
+        if table == SETTINGS_TABLE:
+            yield from _setting_within(files, index, column)
+        elif table in TABLES and column in number_columns(TABLES[table]):
+            for row in files.rows(table):
+                source, value = index.of(table, row.key, column), row.cells().get(column)
+                if source is not None and value is not None and not within(source, value):
+                    yield files.at(row, column, _outside(source, value))
+
+
+def _setting_within(files: Context, index: SourceIndex, column: str) -> Iterator[Problem]:
+    path = tuple(column.split("."))
+    source = index.of(SETTINGS_TABLE, "", column)
+    value, usual = (setting_value(s, path) for s in (files.content.settings, Settings(format=1)))
+    if source is None or not isinstance(value, int | float) or value == usual:
+        return
+    if not within(source, value):
+        yield files.setting(path, _outside(source, value))
+
+
+def _ordered(row: Source) -> bool:
+    """Tell whether the ends are right, so that a number can be held against them."""
+    return row.low is None or row.high is None or row.low <= row.high
+
+
+def _outside(source: Source, value: float) -> str:
+    low = "" if source.low is None else f" from {source.low:g}"
+    high = "" if source.high is None else f" to {source.high:g}"
+    return (
+        f"is outside of its own source ({value:g}; {named(source)} says{low}{high}). "
+        "Mend the number, or the ends."
+    )
+
+
+RULES = (
+    (subjects, ()),
+    (ranges, ()),
+    (cells, tuple(TABLES)),
+)

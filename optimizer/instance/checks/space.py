@@ -1,4 +1,4 @@
-"""Shells, terminals, modules and launchers fit together."""
+"""Shells and terminals make sense."""
 
 from __future__ import annotations
 
@@ -62,9 +62,22 @@ def slots(context: Context) -> Iterator[Problem]:
                 f"{row.planes} x {row.sats_per_plane} = {lattice}). Lower it, or add planes."
             )
             yield context.at(row, "max_modules", message)
-        if row.min_modules is not None and row.min_modules > lattice:
-            message = f"is more than the lattice holds ({row.min_modules} > {lattice}). Lower it."
-            yield context.at(row, "min_modules", message)
+        if row.min_modules is not None:
+            yield from _too_many_asked(context, row, lattice, most)
+
+
+def _too_many_asked(context: Context, row: Shell, lattice: int, most: float) -> Iterator[Problem]:
+    """Check a least fleet; a shell that may take no modules is switched off."""
+    least = row.min_modules or 0
+    if least > lattice:
+        message = f"is more than the lattice holds ({least} > {lattice}). Lower it."
+        yield context.at(row, "min_modules", message)
+    elif row.max_modules and least > most + row.max_modules + 1e-9:
+        message = (
+            f"is more than can ever be there ({least}; {most:g} existing + max_modules "
+            f"{row.max_modules}): the shell can never be complete. Lower it, or raise max_modules."
+        )
+        yield context.at(row, "min_modules", message)
 
 
 def terminals(context: Context) -> Iterator[Problem]:
@@ -84,46 +97,19 @@ def terminals(context: Context) -> Iterator[Problem]:
             yield context.at(row, "gbps_up", message)
 
 
-def flights(context: Context) -> Iterator[Problem]:
-    """Check that modules can fly at all."""
-    if not context.rows("modules"):
-        return
-    for table in ("launchers", "payloads"):
-        if not context.rows(table):
-            message = f"modules cannot fly: {table} has no rows. Fill {table}.csv, or drop modules."
-            yield context.head("modules", "module", message)
-
-
-def masses(context: Context) -> Iterator[Problem]:
-    """Check that every design can be lifted whole by some launcher."""
-    payloads = context.rows("payloads")
-    best = max(payloads, key=lambda row: row.payload_kg, default=None)
-    for row in context.rows("modules"):
-        if best is not None and row.mass_kg > best.payload_kg * (1 + 1e-9):
-            message = (
-                f"is more than any launch carries ({row.mass_kg:g} kg; the most is "
-                f"{best.payload_kg:g} kg, {best.launcher} to {best.shell}). Modules ride whole: "
-                "lower it, or raise payload_kg in payloads.csv."
-            )
-            yield context.at(row, "mass_kg", message)
-
-
-def prices(context: Context) -> Iterator[Problem]:
-    """Check that a launcher has exactly one price."""
-    for row in context.rows("launchers"):
-        given = [row.price_musd is not None, row.price_usd_per_kg is not None]
-        if sum(given) != 1:
-            seen = "both given" if all(given) else "none given"
-            todo = "Fill in exactly one of price_musd, price_usd_per_kg."
-            column = "price_usd_per_kg" if all(given) else "price_musd"
-            yield context.at(row, column, f"does not settle the price ({seen}). {todo}")
+def repeated(context: Context) -> Iterator[Problem]:
+    """Check that a geostationary longitude is named once."""
+    for row in context.rows("shells"):
+        for at, lon in enumerate(row.lon_deg):
+            if lon in row.lon_deg[:at]:
+                message = f"names {lon:g} twice. Delete one, and mend the satellites."
+                yield context.at(row, "lon_deg", message)
+                break
 
 
 RULES = (
     (orbits, ()),
+    (repeated, ()),
     (slots, ("shells", "trajectories")),
     (terminals, ()),
-    (flights, ("modules", "launchers", "payloads")),
-    (masses, ("modules", "payloads")),
-    (prices, ()),
 )

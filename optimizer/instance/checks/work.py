@@ -48,6 +48,22 @@ def _listed(
         seen.add(value)
 
 
+def residents(context: Context) -> Iterator[Problem]:
+    """Check that of the hosts that are named some lies where the work may reside."""
+    lies = {row.site: row.jurisdiction for row in context.rows("sites")}
+    lies |= {row.shell: row.flag for row in context.rows("shells")}
+    for row in context.rows("workloads"):
+        if row.critical or not row.residency or not all(host in lies for host in row.hosts):
+            continue  # critical work without a host is told by `possible`, as infeasible
+        if row.hosts and not {lies[host] for host in row.hosts} & {*row.residency}:
+            where = ", ".join(f"{host} in {lies[host]}" for host in row.hosts)
+            message = (
+                f"is where none of its hosts lies ({';'.join(row.residency)}; {where}): the work "
+                "can never be hosted. Widen it, or name other hosts."
+            )
+            yield context.at(row, "residency", message)
+
+
 def times(context: Context) -> Iterator[Problem]:
     """Check that processing leaves time for the way."""
     for row in context.rows("workloads"):
@@ -79,6 +95,7 @@ def steps(context: Context) -> Iterator[Problem]:
 RULES = (
     (hosts, ()),
     (residency, ("regions", "hubs", "sites", "gateways", "shells")),
+    (residents, ("workloads", "sites", "shells")),
     (times, ()),
     (steps, ("workloads", "values")),
 )
