@@ -51,13 +51,6 @@ def _site(view: View, row: Site) -> Told:
             return "site", f"{name} has no row in {table}.csv, and so none."
     if name not in uses.neighbours and name not in uses.ends:
         return "site", f"{name} has no link with a capacity."
-    if view.inst.has("halls") and not standing:
-        least = min((hall.it_mw for hall in view.inst.halls), default=0.0)
-        if row.max_it_mw < least * (1 - 1e-9):
-            return (
-                "max_it_mw",
-                f"is below the smallest hall ({row.max_it_mw:g} MW of {least:g} MW).",
-            )
     changed = {key for table, key, _ in uses.varied if table == "power"}
     hoped = any(one.site == name and one.key in changed for one in view.inst.power)
     if not hoped and max(bounds.site(row, period) for period in bounds.starts) <= 0:
@@ -78,10 +71,7 @@ def halls(view: View) -> Iterator[Concern]:
 
 
 def _hall(view: View, row: Hall) -> Told:
-    most = max((site.max_it_mw for site in view.inst.sites), default=0.0)
     first = max(view.inst.settings.base_year, row.available_from or 0)
-    if row.it_mw > most * (1 + 1e-9):
-        return "it_mw", f"is more than any site holds ({row.it_mw:g} MW of {most:g} MW)."
     if first > view.uses.last:
         return "available_from", f"is after the last purchase ({first} > {view.uses.last})."
     if first + row.build_y > view.uses.last:

@@ -35,7 +35,7 @@ class Content:
     """Tables and settings as given (defaults not filled), with places.
 
     `loaded` is what the files said, before any override; None if this is that. `unused` names the
-    files beside those of the instance that look like one and are not read. `measured` is false where
+    files beside those of the instance that look like one and are not read. `by_hand` is true where
     `coefficients/` replace the physics.
     """
 
@@ -48,11 +48,16 @@ class Content:
     applied: tuple[Applied, ...] = ()
     loaded: Content | None = None
     unused: tuple[str, ...] = ()
-    measured: bool = True
+    by_hand: bool = False
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Return the rows of a table; none if it is not there."""
         return self.tables[table].rows if table in self.tables else ()
+
+    @property
+    def made_up(self) -> bool:
+        """Tell whether this is no world but a puzzle: by hand, and no number has a source."""
+        return self.by_hand and not self.rows("sources")
 
 
 def empty_table(name: str) -> Table:

@@ -69,8 +69,8 @@ def load_files(
     tables = _read_tables(files)
     reasons = _reasons(document, problems)
     unused = tuple(sorted(files.unused))
-    measured = not any(file.startswith(f"{COEFFICIENTS}/") for file in files.data)
-    content = Content(tables, settings, document, named, reasons, unused=unused, measured=measured)
+    by_hand = any(file.startswith(f"{COEFFICIENTS}/") for file in files.data)
+    content = Content(tables, settings, document, named, reasons, unused=unused, by_hand=by_hand)
     _check_scenarios(content, problems)
     wanted = [*_chosen(content, scenarios), *from_file, *from_set]
     if not problems or not wanted:

@@ -52,10 +52,10 @@ def never_complete(inst: Instance, geometry: Geometry) -> tuple[tuple[str, str],
 def _meant(inst: Instance, shell: Shell, least: int) -> bool:
     """Tell whether a shell is meant to be filled: without room for modules it is switched off.
 
-    Where `coefficients/` say no least fleet, it is the lattice, which nobody asked for.
+    In what is made up a least fleet that is left blank may be more than is allowed.
     """
     room = _standing(inst, shell) + shell.max_modules >= least
-    asked = not inst.coefficients or shell.min_modules is not None
+    asked = shell.min_modules is not None or not inst.content.made_up
     return room or (asked and shell.max_modules > 0)
 
 

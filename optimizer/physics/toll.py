@@ -156,6 +156,8 @@ class _Times:
         self._whole = np.full((starts, len(sky.flown)), np.inf), np.zeros((starts, len(sky.flown)))
         for i in range(len(sky.flown)):
             rows = np.flatnonzero(found.needs[::per, i])
+            if not len(rows):
+                continue
             some = np.flatnonzero(found.needs[:, i])
             if not some.size:  # nobody looks for that shell
                 continue

@@ -147,11 +147,11 @@ def _network() -> dict[str, list[dict[str, object]]]:
             row(link="lane", to="port", existing_gbps=4, latency_ms=2, **transit),
             row(link="quay", **{"from": "port", "to": "north"}, existing_gbps=2, latency_ms=3,
                 **bought, **transit),
-            row(link="coast", **{"from": "port", "to": "city"}, existing_gbps=6, latency_ms=20),
+            row(link="coast", **{"from": "port", "to": "city"}, existing_gbps=6, latency_ms=48),
             row(link="ring-road", **{"from": "city", "to": "south"}, existing_gbps=0,
                 latency_ms=4, **bought),
             row(link="cable", to="gate", existing_gbps=9, latency_ms=3),
-            row(link="wire", **{"from": "city", "to": "old"}, existing_gbps=9, latency_ms=3),
+            row(link="wire", **{"from": "city", "to": "old"}, existing_gbps=9, latency_ms=16),
         ],
     }  # fmt: skip
 

@@ -101,7 +101,7 @@ class Sky:
 
     Args:
         share: zone -> share of the satellites, one number or by slice.
-        power_kw: one number, or a function of module, zone, slice, age.
+        power_kw: one number, or a function of module, zone, slice, age; at most what it takes.
         see: satellites in sight per satellite, one number or by (node, zone), that one number or
             by slice; 0: not in sight.
         lon_deg: centre of each zone.
@@ -318,6 +318,7 @@ def _add_shell(found: dict[str, list[Row]], shell: str, sky: Sky, slices: list[s
 def _add_power(found: dict[str, list[Row]], m: Row, here: Row, t: str, power_kw: Any) -> None:
     for age in range(m["life_y"]):
         kw = power_kw(m["module"], here["zone"], t, age) if callable(power_kw) else power_kw
+        kw = min(kw, m["it_kw"])
         found["power.csv"].append(
             row(module=m["module"], **here, slice=t, age_y=age, power_kw=kw, limited_by="silicon")
         )

@@ -206,7 +206,7 @@ def test_a_number_outside_its_tolerance_ends_in_exit_code_9(
 ) -> None:
     shutil.copytree(studies / "sceptic", tmp_path / "sceptic")
     table = tmp_path / "sceptic" / "power.csv"
-    table.write_text(table.read_text().replace(",66", ",80"))
+    table.write_text(table.read_text().replace(",66", ",75"))
     monkeypatch.setattr("optimizer.cli.published.studies_root", lambda: tmp_path)
     done = start("published", "sceptic")
     assert done.exit_code == 9

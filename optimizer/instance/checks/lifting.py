@@ -55,33 +55,21 @@ def lightest(context: Context) -> Iterator[Problem]:
 
 
 def fits(context: Context) -> Iterator[Problem]:
-    """Check that no more modules fit a fairing than its launcher ever lifts, and where it goes.
+    """Check that no more modules fit a fairing than its launcher ever lifts.
 
     A fairing is as large wherever it goes, so the shell it lifts most to counts. In a what-if on
-    one of the numbers the mass decides. Where `coefficients/` replace the physics the numbers need
-    not be of this world.
+    one of the numbers the mass decides.
     """
-    if not context.content.measured or not context.rows("payloads"):
+    if context.content.made_up or not context.rows("payloads"):
         return
     best: dict[str, Payload] = {}
     for payload in sorted(context.rows("payloads"), key=lambda row: row.payload_kg):
         best[payload.launcher] = payload
-    goes = {(row.launcher, row.shell) for row in context.rows("payloads")}
     modules = {row.module: row for row in context.rows("modules")}
     for row in context.rows("fits"):
-        if (row.launcher, row.shell) not in goes:
-            yield from _grounded(context, row)
-        elif row.module in modules and not _what_if(context, row):
+        there = row.module in modules and row.launcher in best
+        if there and not _what_if(context, row):
             yield from _too_many(context, row, modules[row.module], best)
-
-
-def _grounded(context: Context, row: Fit) -> Iterator[Problem]:
-    if row.launcher in context.known["launchers"] and row.shell in context.known["shells"]:
-        message = (
-            f"does not go to {row.shell} ({row.launcher}; payloads has no row for both). Add one, "
-            "or delete this row."
-        )
-        yield context.at(row, "launcher", message)
 
 
 def _too_many(

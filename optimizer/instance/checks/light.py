@@ -39,8 +39,7 @@ class _Place:
 def links(context: Context) -> Iterator[Problem]:
     """Check that no link is shorter than its great circle, or quicker than light.
 
-    Where no coordinates are ever used (all links have a latency, and no shell sees the ground)
-    latencies need not agree with them.
+    Where coordinates are only drawn, latencies need not agree with them.
     """
     places, drawn = _places(context), only_drawn(context)
     for row in context.rows("links"):
@@ -52,9 +51,9 @@ def links(context: Context) -> Iterator[Problem]:
 
 
 def only_drawn(context: Context) -> bool:
-    """Tell whether nothing is ever computed from where places lie."""
+    """Tell whether places lie anywhere: all links have a latency, and no shell sees the ground."""
     timed = all(row.latency_ms is not None for row in context.rows("links"))
-    return timed and not (context.rows("shells") and context.content.measured)
+    return context.content.made_up or (timed and not context.rows("shells"))
 
 
 def _too_short(context: Context, row: Link, a: _Place, b: _Place) -> Iterator[Problem]:
@@ -138,11 +137,13 @@ def _least_km(a: _Place, b: _Place) -> float:
 
 def _mend(a: _Place, b: _Place, km: float) -> str:
     """Say which coordinates to look at: those that fit if they are swapped, if there are any."""
-    for one, other in ((a, b), (b, a)):
-        turned = one.turned
-        if turned is not None and km >= _least_km(turned, other):
-            return f"the coordinates of {one.id} in {one.table} (lat_deg and lon_deg look swapped)"
-    return f"the coordinates of {a.id} in {a.table} or of {b.id} in {b.table}"
+    swapped = [
+        one
+        for one, other in ((a, b), (b, a))
+        if (turned := one.turned) is not None and km >= _least_km(turned, other)
+    ]
+    which = " or of ".join(f"{one.id} in {one.table}" for one in swapped or (a, b))
+    return f"the coordinates of {which}" + " (lat_deg and lon_deg look swapped)" * bool(swapped)
 
 
 _READ = ("links", "workloads", "shells", *PLACES)
