@@ -55,7 +55,7 @@ def _ground() -> dict[str, list[dict[str, object]]]:
     far = {"lon_deg": 60, "jurisdiction": "BB"}
     grid = {"energy_usd_per_mwh": 60, "life_y": 10, "carbon_kg_per_mwh": 300}
     return {
-        "regions": [row(region="town", **near), row(region="city", **far)],
+        "regions": [row(region="town", **near), row(region="city", **far, radius_km=6500)],
         "hubs": [row(hub="port", **near)],
         "sites": [
             row(site="north", **near, life_y=20),
@@ -147,11 +147,11 @@ def _network() -> dict[str, list[dict[str, object]]]:
             row(link="lane", to="port", existing_gbps=4, latency_ms=2, **transit),
             row(link="quay", **{"from": "port", "to": "north"}, existing_gbps=2, latency_ms=3,
                 **bought, **transit),
-            row(link="coast", **{"from": "port", "to": "city"}, existing_gbps=6, latency_ms=48),
+            row(link="coast", **{"from": "port", "to": "city"}, existing_gbps=6, latency_ms=20),
             row(link="ring-road", **{"from": "city", "to": "south"}, existing_gbps=0,
                 latency_ms=4, **bought),
             row(link="cable", to="gate", existing_gbps=9, latency_ms=3),
-            row(link="wire", **{"from": "city", "to": "old"}, existing_gbps=9, latency_ms=16),
+            row(link="wire", **{"from": "city", "to": "old"}, existing_gbps=9, latency_ms=3),
         ],
     }  # fmt: skip
 

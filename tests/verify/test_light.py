@@ -117,7 +117,8 @@ def test_a_route_is_no_quicker_than_light_along_the_ground(case: Case) -> None:
 
 
 def test_a_link_said_to_be_quicker_than_light_is_taken_as_it_is(case: Case) -> None:
-    inst = case.inst.with_({"links.cable.latency_ms": 0})
+    """Over 202 km it takes 0.67 ms; what rounding may explain is not refused before."""
+    inst = case.inst.with_({"links.cable.kind": "radio", "links.cable.latency_ms": 0.63})
     near = {UP: 0.6 + 0.995 * (apart_km(inst, "town", "gate") - 200) / LIGHT_KM_MS}
     said = Case.read(inst, case.geometry)
     assert laws(quicker(said, near)) == set()
