@@ -159,7 +159,7 @@ def test_use_is_gbps_per_eflops_on_every_arc_passed(kit) -> None:
         ({"residency": "EU;US"}, {"eu", "us", "big"}),
         ({"hosts": "ground"}, {"eu", "us", "big"}),
         ({"hosts": "us;eu"}, {"eu", "us"}),
-        ({"hosts": "us", "residency": "EU"}, set()),
+        ({"hosts": "us;eu", "residency": "EU"}, {"eu"}),
         ({"cluster": 5.0}, {"us", "big"}),
         ({"cluster": 2.0}, {"eu", "us", "big"}),
     ],
