@@ -153,6 +153,8 @@ def test_without_a_plan_nothing_is_saved(
         (UsageError("no scenario x"), 2, "no scenario x"),
         (OSError(28, "No space left on device", "results"), 2, "results: No space left"),
         (KeyboardInterrupt(), 130, "Interrupted"),
+        (MemoryError("no 12 MiB"), 11, "Out of memory: no 12 MiB"),
+        (OSError(12, "Cannot allocate memory"), 11, "Out of memory"),
     ],
 )
 def test_an_error_becomes_a_message_and_a_code(
