@@ -15,7 +15,7 @@ from .view import View
 
 SUN_SHARE, WIND_SHARE = 0.4, 0.65  # as much as a mean over the year may be
 SEA_DEG = 4.0  # no land within 4 degrees of 0 N 0 E
-FAR_KM, NEARER = 1500.0, 0.45
+FAR_KM, NEAR_KM, NEARER = 1500.0, 1000.0, 0.45
 POLES = (-78.5, 84.0)
 MEAN = (0.02, 5.0)  # of a profile over the day
 FACTOR, LEAP = (0.004, 250.0), 30.0
@@ -140,7 +140,7 @@ def _mirrored(view: View, node: Node) -> str:
         if abs(north) <= 90 and far > FAR_KM:
             moved = replace(node, lat_deg=north, lon_deg=east)
             near = min(great_circle_km(moved, other) for other in others)
-            if near < NEARER * far:
+            if near < min(NEAR_KM, NEARER * far):
                 return (
                     f"and lon_deg: {far:.0f} km from all it is linked with, {words} {near:.0f} km."
                 )

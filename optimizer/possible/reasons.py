@@ -189,10 +189,11 @@ def _excess(
     room: float,
 ) -> str:
     names = some((work.workload for work in works), 4)
+    verb = "needs" if len({work.workload for work in works}) == 1 else "need"
     where = some((host for _, host in hosts), 4)
     return (
         f"critical demand is above all that could be built: in period {period}, slice "
-        f"{span.slice}, {names} need {need:.6g} EFLOPS that only {where} may host, and these can "
+        f"{span.slice}, {names} {verb} {need:.6g} EFLOPS that only {where} may host, and these can "
         f"never run more than {room:.6g}. Raise what limits them (max_it_mw, power, coolers, "
         "halls, max_modules, launches), allow other hosts, or make the work not critical."
     )

@@ -80,7 +80,7 @@ def test_demand_above_all_halls() -> None:
     # two sites of 100 MW, 4 EFLOPS per 10 MW: 40 each, 80 in all
     inst = make(halls=HALLS.format(build=0), workloads=work(demand_eflops=80.001))
     assert only(inst) == (
-        "critical demand is above all that could be built: in period 2026, slice all, k need "
+        "critical demand is above all that could be built: in period 2026, slice all, k needs "
         "80.001 EFLOPS that only a, b may host, and these can never run more than 80. Raise what "
         "limits them (max_it_mw, power, coolers, halls, max_modules, launches), allow other "
         "hosts, or make the work not critical."
@@ -91,7 +91,7 @@ def test_demand_above_all_halls() -> None:
 
 def test_demand_of_some_hosts_only() -> None:
     inst = make(halls=HALLS.format(build=0), workloads=work(demand_eflops=41, residency="Y"))
-    assert "k need 41 EFLOPS that only b may host" in only(inst)
+    assert "k needs 41 EFLOPS that only b may host" in only(inst)
     inst = make(halls=HALLS.format(build=0), workloads=work(demand_eflops=41, hosts="a"))
     assert "only a may host" in only(inst)
 
@@ -149,7 +149,7 @@ def test_an_outage_takes_its_share() -> None:
     outages = "slice,like_slice,hours_per_year,element_kind,element,available\nout,all,9,site,a,0\n"
     halls = HALLS.format(build=0)
     inst = make(halls=halls, outages=outages, workloads=work(demand_eflops=41))
-    assert "slice out, k need 41 EFLOPS" in only(inst)
+    assert "slice out, k needs 41 EFLOPS" in only(inst)
     inst = make(halls=halls, outages=outages, workloads=work(demand_eflops=40))
     assert infeasibilities(inst) == ()
 
@@ -177,7 +177,7 @@ def test_work_that_may_shift_is_not_held_to_an_hour() -> None:
     )
     more: dict[str, Any] = {"profiles": profile, "slices": slices, "halls": HALLS.format(build=0)}
     steady = make(**more, workloads=work(demand_profile="p"))
-    assert "slice am, k need 100 EFLOPS" in only(steady)
+    assert "slice am, k needs 100 EFLOPS" in only(steady)
     shifting = make(**more, workloads=work(demand_profile="p", shift="day"))
     assert infeasibilities(shifting) == ()
 
