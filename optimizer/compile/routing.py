@@ -138,7 +138,7 @@ def _by_work(routes: Routes) -> list[Ints]:
 def grouped(number: Ints, count: int) -> list[Ints]:
     """Return the positions that hold each of the numbers 0..count-1, in order."""
     order = np.argsort(number, kind="stable")
-    return np.split(order, np.searchsorted(number[order], np.arange(1, count)))
+    return np.split(order, np.searchsorted(number[order], np.arange(1, count)))[:count]
 
 
 def site_serve(routes: Routes) -> dict[str, Load]:
