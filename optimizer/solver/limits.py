@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def relative_gap(objective: float | None, bound: float | None) -> float:
 
     What is equal but for rounding has no gap: costs are sums of many numbers.
     """
-    if objective is None or bound is None:
+    if objective is None or bound is None or not math.isfinite(objective - bound):
         return float("inf")
     if abs(objective - bound) <= ROUNDING * max(1.0, abs(objective)):
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,7 @@ from optimizer.errors import InfeasibleError
 from optimizer.instance import Instance
 from optimizer.progress import Progress
 from optimizer.run import prepare, solve
-from optimizer.solver import Limits, Outcome, Session, search
+from optimizer.solver import Limits, Outcome, Session, relative_gap, search
 from optimizer.solver.session import Ended
 
 
@@ -178,3 +179,18 @@ def test_building_is_told_once_with_the_seconds_it_took() -> None:
     told: list[Progress] = []
     plan = solve(everything(), threads=1, gap=0.2, progress=told.append)
     assert [p.seconds for p in told if p.stage == "building"] == [plan.seconds["build"]]
+
+
+@pytest.mark.parametrize(
+    ("cost", "bound", "gap"),
+    [
+        (None, 1.0, math.inf),
+        (math.inf, 1.0, math.inf),
+        (1.0, -math.inf, math.inf),
+        (2.0, 1.0, 0.5),
+        (1.0, 1.0 - 1e-15, 0.0),
+        (-1.0, -2.0, 1.0),
+    ],
+)
+def test_a_gap_needs_two_numbers(cost: float | None, bound: float, gap: float) -> None:
+    assert relative_gap(cost, bound) == gap
