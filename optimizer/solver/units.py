@@ -38,6 +38,7 @@ _LARGEST = 1e14  # a cost, in the unit in which it has to be counted
 _TOP = 2.0**10  # how many units of its own a column can be
 _PASSES = 6  # over the rows, for what they imply
 _ROUNDING = 1 + 1e-9
+_APART = 1e6  # between two numbers of a law: from here on it is they that are too far apart
 
 
 class UnitError(SolverError):
@@ -209,6 +210,7 @@ def column_sizes(program: Program) -> Floats:
         cap = np.where(data > 0, up[row], down[row]) / np.abs(data)
         cap = np.where(signed[column] | ~(cap > 0), np.inf, cap)
         np.minimum.at(most, column, cap * _ROUNDING)
+        most[program.integer] = np.maximum(most[program.integer], 1.0)  # they count in ones
     for _ in range(_PASSES):
         known = np.where(np.isfinite(most), most, 0.0)
         high, low = _reach(row, column, data, known, signed, len(program.row_upper))
@@ -280,13 +282,22 @@ def _refuse_lost(program: Program, found: Program, sizes: Floats) -> None:
     weight = np.abs(data) * sizes[column]
     lost = np.flatnonzero((np.abs(data) <= DROPPED) & (weight > _DUAL * np.abs(side[row])))
     if len(lost):
-        own = np.abs(program.matrix[[row[lost[0]]]].data)
-        raise UnitError(
-            f"its numbers go from {own.min():.3g} to {own.max():.3g}, further apart than the "
-            f"solver can tell; what is {own.max():.3g} there, or what is {own.min():.3g}, is given "
-            "in the wrong unit",
-            row=int(row[lost[0]]),
+        at = int(row[lost[0]])
+        own = np.abs(program.matrix[[at]].data)
+        raise UnitError(_too_far(float(own.min()), float(own.max())), row=at)
+
+
+def _too_far(least: float, most: float) -> str:
+    """Say that a law has numbers too far apart, or stands too far from the rest."""
+    if most >= _APART * least:
+        return (
+            f"its numbers go from {least:.3g} to {most:.3g}, further apart than the solver can "
+            f"tell; what is {most:.3g} there, or what is {least:.3g}, is given in the wrong unit"
         )
+    return (
+        "what it limits is so small, or so large, beside what else stands in the model that the "
+        "solver cannot tell it from nothing; a number of this row is given in the wrong unit"
+    )
 
 
 def _refuse_dear(program: Program, found: Program) -> None:
