@@ -42,14 +42,19 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stder
 
 
 def load(
-    folder: Path, scenarios: Sequence[str] | None = None, sets: Sequence[str] | None = None
+    folder: Path,
+    scenarios: Sequence[str] | None = None,
+    sets: Sequence[str] | None = None,
+    *,
+    quietly: bool = False,
 ) -> Instance:
-    """Read an instance as the options say; warn on stderr of rows that low or high left alone.
+    """Read an instance as the options say, and print its notes on stderr.
 
     Args:
         folder: the folder of the instance.
         scenarios: values of `--scenario`.
         sets: values of `--set`.
+        quietly: leave the notes to who calls (`say_notes_of`).
 
     Returns:
         The instance.
@@ -66,6 +71,13 @@ def load(
     inst = Instance.load(
         folder, scenarios=names, overrides=split_sets(sets or ()), scenario_file=file
     )
+    if not quietly:
+        say_notes_of(inst)
+    return inst
+
+
+def say_notes_of(inst: Instance) -> None:
+    """Print how an instance was read, and which rows low or high left alone."""
     for line in inst.notes:
         note(f"Note: {line}.")
     if inst.kept:
@@ -73,7 +85,6 @@ def load(
 
         for line in kept_lines(inst.content):
             note(f"Warning: {line}", style="yellow")
-    return inst
 
 
 def split_scenarios(given: Sequence[str]) -> tuple[tuple[str, ...], Path | None]:

@@ -17,7 +17,7 @@ from .concerns import say_notes
 from .console import emit_json, note, say
 from .exits import STATUS_CODE, Code, message_of
 from .live import Stages
-from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load
+from .options import InstanceDir, Json, Quiet, Scenarios, Sets, load, say_notes_of
 from .sizes import sizes_line
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _solved(
     keep_to_the_end()
     with Stages(quiet=quiet) as stages:
         began = time.monotonic()
-        inst = load(folder, scenario, sets)
+        inst = load(folder, scenario, sets, quietly=True)
         stages(Progress("reading", sizes_line(inst), seconds=time.monotonic() - began))
         stages.say("limits", _expected(inst, options["gap"], options["time_limit"]))
         from ..shadow import require_own_models
@@ -134,6 +134,7 @@ def _say(inst: Instance, plan: Plan, saved: Saved, *, as_json: bool, profile: bo
         say(f"Saved in {run}")
         say(f"Next: orbisite show {run} build, or launch, connect, serve, cost, binding")
     say_notes(plan)
+    say_notes_of(inst)
     if profile:
         for stage, seconds in plan.seconds.items():
             note(f"{stage:<10} {duration(seconds):>8}")
