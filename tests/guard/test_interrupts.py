@@ -57,7 +57,7 @@ BEFORE = {  # stages without a plan to lose
 AFTER = {  # the search has what it needs, or has ended
     "verifying": "optimizer.run:verify",
     "certifying": "optimizer.run:certify_bound",
-    "saving": "optimizer.plan.store:_write_all",
+    "saving": "optimizer.folders:_finish",
     "printing": "optimizer.cli.solve:emit_json",
 }
 

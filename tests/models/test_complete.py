@@ -62,7 +62,6 @@ def test_cases_have_names_of_their_own() -> None:
 # What paper cases are given as coefficients or leave to others: see tests/physics, tests/network,
 # tests/routes.
 NOT_ON_PAPER = {
-    "regions": {"radius_km"},
     "shells": {"ltan_h", "ltan_spread_h", "lon_deg", "phasing", "pattern"},
     "modules": {
         "array_pointing", "battery_fade_per_y", "radiator_sides", "radiator_attitude",

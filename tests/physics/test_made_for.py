@@ -44,7 +44,7 @@ CHANGED = {
     "power": ("modules.pod.it_kw", 400, "modules.pod"),
     "array": ("modules.pod.array_m2", 10, "modules.pod"),
     "radiator": ("modules.pod.radiator_c", 70, "modules.pod"),
-    "latitude": ("regions.town.lat_deg", 60, "nodes"),
+    "latitude": ("regions.town.lat_deg", 41.1, "nodes"),
     "radius": ("regions.town.radius_km", 500, "nodes"),
     "zones": ("zones.lat_edges_deg", "-90;0;90", "settings"),
     "samples": ("geometry.samples_per_slice", 4, "settings"),
