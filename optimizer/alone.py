@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from threading import RLock
@@ -11,6 +12,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _LOCK = RLock()
+
+
+def _renewed() -> None:
+    """Give a forked process a lock of its own: who held this one is not in it."""
+    global _LOCK  # noqa: PLW0603 - the one lock of the process
+    _LOCK = RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renewed)
 
 
 def one_at_a_time(function: Callable[P, R]) -> Callable[P, R]:

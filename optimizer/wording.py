@@ -5,6 +5,7 @@ The one place where numbers for a terminal are written; documents (`--json`) hol
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
@@ -127,6 +128,8 @@ def duration(seconds: float) -> str:
     """
     if seconds < 9.95:
         return f"{seconds:.1f} s"
+    if math.isinf(seconds):
+        return "any time"
     whole = round(seconds)
     if whole < 120:
         return f"{whole} s"

@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # end a command, all in the same way
+INTERRUPTED = 130
+
+
+class Unbreakable:
+    """A stream of messages: that nobody reads them any more is no reason to lose a plan."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to a stream as long as it takes what is written."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or not."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or not."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the stream in all else."""
+        return getattr(self._stream, name)
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and leave with its exit code; a signal is heard from start to end."""
     _open_what_is_closed()
+    sys.stderr = Unbreakable(sys.stderr)
+    numbers = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
+    heard = [one for one in numbers if signal.getsignal(one) is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, signal.default_int_handler)
     try:
         from .app import app
-    except KeyboardInterrupt:  # before anything has begun
-        raise SystemExit(130) from None
-    app(prog_name="orbisite")
+
+        app(prog_name="orbisite")
+    except KeyboardInterrupt:  # before the command had begun
+        _say_interrupted()
+        raise SystemExit(INTERRUPTED) from None
+    finally:  # all that was to be done is done
+        for number in heard:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _open_what_is_closed() -> None:
@@ -23,3 +63,10 @@ def _open_what_is_closed() -> None:
         if getattr(sys, name) is None:
             stream = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
             setattr(sys, name, stream)
+
+
+def _say_interrupted() -> None:
+    if "--json" in sys.argv:
+        told = {"error": "interrupted", "exit_code": INTERRUPTED, "message": "Interrupted."}
+        document = {"schema": "orbisite.error/1", **told}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")

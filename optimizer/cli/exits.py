@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
@@ -160,7 +161,8 @@ def report(error: Exception, code: Code, *, as_json: bool) -> None:
         note(line, style="bold red")
     if not as_json:
         return
-    emit_json(error_document(code, "\n".join(message_of(error, code)), error))
+    with suppress(OSError):  # nobody can read it; the exit code says the same
+        emit_json(error_document(code, "\n".join(message_of(error, code)), error))
 
 
 def report_usage(error: Any, *, as_json: bool) -> None:

@@ -91,7 +91,7 @@ def _tables(problem: Problem, solution: Solution, values: Floats) -> dict[str, p
 
 def _warnings(problem: Problem, solution: Solution) -> tuple[str, ...]:
     cut = STOPPED_BY_CLOCK if solution.values is not None else STOPPED_BEFORE
-    clock = (cut,) if solution.by_clock else ()
+    clock = (cut,) if solution.by_clock and not solution.failure else ()
     unchecked = any(hook.check is None for hook in problem.hooks)
     added = ("laws added by hooks are not verified",) if unchecked else ()
     failure = (solution.failure,) if solution.failure else ()

@@ -15,6 +15,7 @@ from ..instance import Instance
 from ..instance.content import Applied, Content
 from ..instance.filenames import COEFFICIENTS, MADE_FOR
 from ..instance.keys import Cells, find
+from ..instance.messages import some
 from ..instance.overrides import problem_of
 from ..instance.problems import Problems
 from ..instance.settings import setting_value
@@ -103,16 +104,24 @@ def require_made_for(inst: Instance) -> None:
 
 
 def _changed(inst: Instance, said: bytes) -> Iterator[Problem]:
-    parts = parts_of(inst)
+    parts, seen = parts_of(inst), set()
     for line, part, digest in _rows(said):
         if part == HEADER[0]:
             message = f"wrong row. Allowed: the line {','.join(HEADER)}, then a row a part."
             yield Problem(FILE, line, 1, message)
         elif (part, digest) == (ALL, OWN):
             return
-        elif digest != parts.get(part, digest):
+        elif part not in parts:
+            allowed = f"Allowed: {some(parts)}."
+            message = f"there is no part {show(part)} in the instance. {allowed} {AGAIN}"
+            yield Problem(FILE, line, 1, message)
+        elif digest != parts[part]:
             message = f"the coefficients were made for other numbers of {show(part)}. {AGAIN}"
             yield Problem(FILE, line, 1, message)
+        seen.add(part)
+    for part in sorted(parts.keys() - seen):
+        message = f"has no row of {part}: what its coefficients were made for is not known. {AGAIN}"
+        yield Problem(FILE, 0, 0, message)
 
 
 def _rows(said: bytes) -> Iterator[tuple[int, str, str]]:

@@ -17,6 +17,8 @@ from .ways import SOURCES_PER_ZONE, instants_for
 from .zoning import LEAST_SHARE
 
 MOST_BYTES: Final = 4e9
+MOST_INSTANTS: Final = 20_000  # each is flown and looked from: of one ring 20,000 take a minute
+MOST_POSITIONS: Final = 8e6  # satellites x instants; the largest world of ours has 3 million
 FAMILIES: Final = 3
 USUAL: Final = {
     "satellites": 10_000, "instants": 300, "zones": 100, "regions": 300, "gateways": 100,
@@ -47,6 +49,7 @@ def require_room(inst: Instance) -> None:
     Source: bytes of the arrays that geometry and routes fill, by their shapes.
     """
     sizes = _sizes(inst)
+    _require_time(inst, sizes)
     needed = max(_geometry_bytes(inst, sizes), _routes_bytes(inst, sizes))
     if needed <= MOST_BYTES:
         return
@@ -58,6 +61,23 @@ def require_room(inst: Instance) -> None:
         f"Allowed: {MOST_BYTES / 1e9:g} GB. Take less."
     )
     raise InstanceError((_place(inst, factors[0], message),))
+
+
+def _require_time(inst: Instance, sizes: Sizes) -> None:
+    """Refuse what fits into memory but takes longer than anybody waits."""
+    if inst.coefficients or not inst.shells:
+        return
+    satellites, instants = sizes["satellites"], sizes["instants"]
+    if instants > MOST_INSTANTS:
+        said = f"makes the problem too large ({instants:,.0f} instants, slices x samples a slice). "
+        allowed = f"Allowed: {MOST_INSTANTS:,} instants. Take less."
+        raise InstanceError((_place(inst, "instants", said + allowed),))
+    if satellites * instants > MOST_POSITIONS:
+        name = max(("satellites", "instants"), key=lambda one: sizes[one] / USUAL[one])
+        seen = f"{satellites:,.0f} satellites x {instants:,.0f} instants"
+        said = f"makes the problem too large ({seen}). "
+        allowed = f"Allowed: {MOST_POSITIONS / 1e6:g} million positions. Take less."
+        raise InstanceError((_place(inst, name, said + allowed),))
 
 
 def _sizes(inst: Instance) -> Sizes:

@@ -16,6 +16,8 @@ LINES = {
     "solve nowhere 2>&-": 2,
     "schema | head -1 >&2": 0,
     "show instances/tiny > /dev/full": 2,
+    "validate instances/tiny 2> /dev/full": 0,
+    "solve nowhere --json > /dev/full": 2,
 }
 
 

@@ -117,3 +117,15 @@ def test_a_saved_run_says_what_its_coefficients_are_for(tiny: Instance, tmp_path
     assert derive_geometry(Instance.load(tmp_path / "as-it-is" / "instance")).shells
     (problem,) = told(Instance.load(tmp_path / "higher" / "instance"))
     assert "made for other numbers of shells.ring" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"part,digest\nfoo,bar\n", "there is no part"),
+        (b"part,digest\n", "has no row of shells.ring"),
+    ],
+)
+def test_parts_that_are_none_or_missing_are_told(tiny: Instance, text: bytes, said: str) -> None:
+    lines = told(Instance.from_files(files_of(tiny, stated=text)))
+    assert any(said in line for line in lines)

@@ -28,6 +28,7 @@ def flown() -> Instance:
 
 
 TOO_LARGE = {
+    "many planes of few": ({f"{SHELL}.planes": 100_000}, "shells.ring.planes"),
     "planes": ({f"{SHELL}.planes": 100_000, f"{SHELL}.sats_per_plane": 100}, "shells.ring.planes"),
     "a plane": ({f"{SHELL}.sats_per_plane": 100_000, f"{SHELL}.planes": 50}, "sats_per_plane"),
     "one number alone": ({f"{SHELL}.sats_per_plane": 100_000, "geometry.samples_per_slice": 10_000},
@@ -94,3 +95,11 @@ def test_300_000_regions_are_refused_in_seconds(tmp_path: Path, flown: Instance)
     )
     assert done.returncode == 3
     assert "regions.csv:50002:1: more rows than are read. Allowed: 50000." in done.stderr
+
+
+def test_more_instants_than_anybody_waits_for_are_refused(flown: Instance) -> None:
+    hours = ["slice,day,day_of_year,utc_start_h,length_h,hours_per_year"]
+    hours += [f"h{n},{n // 24},{n // 24 + 1},{n % 24},1,1" for n in range(8760)]
+    files = {**flown.source_files, "slices.csv": ("\n".join(hours) + "\n").encode()}
+    with pytest.raises(InstanceError, match=r"makes the problem too large \(210,240 instants"):
+        derive_geometry(Instance.from_files(files))

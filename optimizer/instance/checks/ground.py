@@ -57,12 +57,13 @@ def hall_sizes(context: Context) -> Iterator[Problem]:
 
 
 def until(context: Context) -> Iterator[Problem]:
-    """Check that halls that stand already do not end before the first period."""
+    """Check that halls that stand already serve in the first year."""
     first = min((row.period for row in context.rows("periods")), default=None)
     for row in context.rows("existing"):
-        if first is not None and row.count and row.until < first:
+        if first is not None and row.count and row.until <= first:
             message = (
-                f"is before the first period ({row.until} < {first}): such halls never serve. "
+                f"is no later than the first period ({row.until}, {first}): halls serve the years "
+                "before it, and these never do. "
                 "Mend the year, or delete the row."
             )
             yield context.at(row, "until", message)
