@@ -41,7 +41,7 @@ def hard(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("signal", ["SIGINT", pytest.param("SIGTERM", marks=pytest.mark.nightly)])
 def test_an_interrupted_solve_saves_its_best_plan(
     python: Callable[..., CompletedProcess[str]], hard: Path, tmp_path: Path, signal: str
 ) -> None:

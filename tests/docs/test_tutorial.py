@@ -10,6 +10,7 @@ import pytest
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(sys.platform == "win32", reason="the page is written for a Unix shell")
 def test_the_tutorial_says_what_happens(root: Path) -> None:
     command = [sys.executable, str(root / "docs" / "run_tutorial.py"), "--check"]

@@ -165,6 +165,7 @@ def test_the_project_can_be_imported_by_its_own_name(home: Path, tmp_path: Path)
     assert all(str(home) in file for file in done.stdout.split())
 
 
+@pytest.mark.nightly
 def test_so_it_can_in_an_editable_installation(root: Path, tmp_path: Path) -> None:
     home = environment(tmp_path / "env", "-e", root)
     done = run(tool(home, "python"), "-c", SAME, cwd=tmp_path)

@@ -16,7 +16,7 @@ from optimizer.problem import Problem
 from optimizer.run import prepare
 from optimizer.solver.master import reduced_costs
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.nightly]
 
 
 @pytest.fixture(scope="module")
