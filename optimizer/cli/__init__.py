@@ -52,6 +52,10 @@ def main() -> None:
     except KeyboardInterrupt:  # before the command had begun
         _say_interrupted()
         raise SystemExit(INTERRUPTED) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # of typer's own, while it read the command line
+            _say_interrupted()
+        raise
     finally:  # all that was to be done is done
         for number in heard:
             signal.signal(number, signal.SIG_IGN)
@@ -66,7 +70,9 @@ def _open_what_is_closed() -> None:
 
 
 def _say_interrupted() -> None:
-    if "--json" in sys.argv:
+    """Print a document if one was asked for, and none was printed."""
+    console = sys.modules.get(f"{__name__}.console")
+    if "--json" in sys.argv and not getattr(console, "EMITTED", None):
         told = {"error": "interrupted", "exit_code": INTERRUPTED, "message": "Interrupted."}
         document = {"schema": "orbisite.error/1", **told}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")

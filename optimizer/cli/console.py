@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN_WIDTH = 160
+EMITTED: list[bool] = []  # one for each document of this process
 NARROW = "\u00a0"  # a space that no line is broken at
 LABELS = re.compile(r" *(?:\S+ {2,})*")
 UNITS = re.compile(r"(?<=\d) (?=\d{3}\b|%|[kMGT]?\$|[kMG]?W\b|EFLOPS|Gbps|ms\b|s\b|min\b|h\b|× )")
@@ -113,7 +114,9 @@ def emit_json(document: Mapping[str, Any]) -> None:
     Args:
         document: plain values; numbers that JSON cannot hold become null.
     """
-    typer.echo(json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+    EMITTED.append(True)
+    typer.echo(text)
 
 
 def plain(value: Any) -> Any:
