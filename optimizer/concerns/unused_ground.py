@@ -28,11 +28,7 @@ def hubs(view: View) -> Iterator[Concern]:
 
 def sites(view: View) -> Iterator[Concern]:
     """Tell of sites that can never host anything."""
-    for row in view.inst.sites:
-        told = view.told(_site, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-site", row, column, f"{message} {row.site} never hosts anything.")
+    yield from view.never("unused-site", view.inst.sites, _site, "{row.site} never hosts anything.")
 
 
 def _site(view: View, row: Site) -> Told:
@@ -63,11 +59,8 @@ def _site(view: View, row: Site) -> Told:
 def halls(view: View) -> Iterator[Concern]:
     """Tell of halls that can never stand, or never work."""
     standing = {row.hall for row in view.inst.existing if row.count}
-    for row in view.inst.halls:
-        told = None if row.hall in standing else view.told(_hall, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-hall", row, column, f"{message} {row.hall} is never built.")
+    rows = [row for row in view.inst.halls if row.hall not in standing]
+    yield from view.never("unused-hall", rows, _hall, "{row.hall} is never built.")
 
 
 def _hall(view: View, row: Hall) -> Told:
@@ -91,11 +84,7 @@ def existing(view: View) -> Iterator[Concern]:
 
 def power(view: View) -> Iterator[Concern]:
     """Tell of power that can never run."""
-    for row in view.inst.power:
-        told = view.told(_power, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-power", row, column, f"{message} {row.power} never runs.")
+    yield from view.never("unused-power", view.inst.power, _power, "{row.power} never runs.")
 
 
 def _power(view: View, row: Power) -> Told:

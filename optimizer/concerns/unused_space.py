@@ -15,11 +15,7 @@ def shells(view: View) -> Iterator[Concern]:
     if view.inst.shells and not view.inst.terminals:
         message = "have no terminals: no data reach a satellite. Add rows to terminals.csv."
         yield view.head("no-terminals", "shells", "shell", f"shells {message}")
-    for row in view.inst.shells:
-        told = view.told(_shell, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-shell", row, column, f"{message} {row.shell} is never used.")
+    yield from view.never("unused-shell", view.inst.shells, _shell, "{row.shell} is never used.")
 
 
 def _shell(view: View, row: Shell) -> Told:
@@ -54,11 +50,9 @@ def _spoken_to(view: View, shell: str) -> bool:
 
 def modules(view: View) -> Iterator[Concern]:
     """Tell of modules that never compute."""
-    for row in view.inst.modules:
-        told = view.told(_module, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-module", row, column, f"{message} {row.module} is never flown.")
+    yield from view.never(
+        "unused-module", view.inst.modules, _module, "{row.module} is never flown."
+    )
 
 
 def _module(view: View, row: Module) -> Told:
@@ -114,11 +108,9 @@ def sustained(view: View) -> Iterator[Concern]:
 
 def launchers(view: View) -> Iterator[Concern]:
     """Tell of launchers that never fly."""
-    for row in view.inst.launchers:
-        told = view.told(_launcher, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-launcher", row, column, f"{message} {row.launcher} never flies.")
+    yield from view.never(
+        "unused-launcher", view.inst.launchers, _launcher, "{row.launcher} never flies."
+    )
 
 
 def _launcher(view: View, row: Launcher) -> Told:
@@ -169,11 +161,7 @@ def fits(view: View) -> Iterator[Concern]:
 
 def terminals(view: View) -> Iterator[Concern]:
     """Tell of terminals that never carry anything."""
-    for row in view.inst.terminals:
-        told = view.told(_terminal, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-terminal", row, column, f"{message} It carries nothing.")
+    yield from view.never("unused-terminal", view.inst.terminals, _terminal, "It carries nothing.")
 
 
 def _terminal(view: View, row: Terminal) -> Told:
@@ -194,11 +182,9 @@ def _terminal(view: View, row: Terminal) -> Told:
 
 def gateways(view: View) -> Iterator[Concern]:
     """Tell of ground stations that never serve."""
-    for row in view.inst.gateways:
-        told = view.told(_gateway, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-gateway", row, column, f"{message} {row.gateway} never serves.")
+    yield from view.never(
+        "unused-gateway", view.inst.gateways, _gateway, "{row.gateway} never serves."
+    )
 
 
 def _gateway(view: View, row: Gateway) -> Told:
@@ -220,11 +206,7 @@ def _gateway(view: View, row: Gateway) -> Told:
 
 def antennas(view: View) -> Iterator[Concern]:
     """Tell of antennas that never carry anything."""
-    for row in view.inst.antennas:
-        told = view.told(_antenna, row)
-        if told is not None:
-            column, message = told
-            yield view.at("unused-antenna", row, column, f"{message} It carries nothing.")
+    yield from view.never("unused-antenna", view.inst.antennas, _antenna, "It carries nothing.")
 
 
 def _antenna(view: View, row: Antenna) -> Told:

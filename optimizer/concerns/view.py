@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -46,11 +46,21 @@ class View:
     def _context(self) -> Context:
         return Context.of(self.inst.content)
 
-    def told(self, reason: Callable[[View, RowType], Told], row: RowType) -> Told:
-        """Return why a row is never used: column and words; None where a scenario changes it."""
-        found = reason(self, row)
-        kept = found is not None and self.uses.kept_for_a_scenario(row, found[0])
-        return None if kept else found
+    def never(
+        self, name: str, rows: Iterable[RowType], reason: Callable[[View, RowType], Told], so: str
+    ) -> Iterator[Concern]:
+        """Tell of rows that are never used, and why; not where a scenario changes that.
+
+        Args:
+            name: of the concern.
+            rows: of one table.
+            reason: returns the column that says so and why, or None.
+            so: what follows, with `{row.x}` for a cell.
+        """
+        for row in rows:
+            told = reason(self, row)
+            if told is not None and not self.uses.kept_for_a_scenario(row, told[0]):
+                yield self.at(name, row, told[0], f"{told[1]} {so.format(row=row)}")
 
     def at(self, name: str, row: Row, column: str, message: str) -> Concern:
         """Return a concern about a cell; the message begins with the column."""

@@ -15,6 +15,7 @@ from cases_costs import all_classes
 from cases_ground import sun_and_store
 from everything import everything
 from paper import ground, halves, optimum, relaxation, row
+from reworded import MONEY, reworded
 
 from optimizer.instance import Instance
 from optimizer.instance.row import columns
@@ -24,21 +25,6 @@ from optimizer.run import prepare, solve
 from optimizer.solver import Session
 
 GAP = 0.05
-MONEY = {
-    "sites": ("open_musd", "opex_musd_per_y", "water_usd_per_m3"),
-    "halls": ("capex_musd", "accelerator_musd"),
-    "power": (
-        "capex_musd_per_mw", "fixed_musd_per_mw_y", "energy_usd_per_mwh", "demand_usd_per_mw_y",
-    ),
-    "coolers": ("capex_musd_per_mw",),
-    "shells": ("open_musd",),
-    "terminals": ("usd_per_gbps_y",),
-    "modules": ("platform_musd", "accelerator_musd"),
-    "gateways": ("open_musd",),
-    "antennas": ("musd",),
-    "links": ("module_musd", "usd_per_gbps_y"),
-    "workloads": ("shortfall_usd_per_eflops_h",), "values": ("usd_per_eflops_h",),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -61,19 +47,7 @@ def fractional(large: Instance) -> float:
 
 def scaled(inst: Instance, factor: float) -> Instance:
     """Return the instance with every price times a factor."""
-    keys = {
-        f"{table}.*.{column}": f"*{factor:g}"
-        for table, columns in MONEY.items()
-        for column in columns
-        if inst.has(table)
-    }
-    for launcher in inst.launchers:
-        column = "price_musd" if launcher.price_musd is not None else "price_usd_per_kg"
-        keys[f"launchers.{launcher.launcher}.{column}"] = f"*{factor:g}"
-    keys["policy.carbon_usd_per_t"] = f"*{factor:g}"
-    for year in inst.settings.policy.budget_musd:
-        keys[f"policy.budget_musd.{year}"] = f"*{factor:g}"
-    return inst.with_(keys)
+    return reworded(inst, musd=factor)
 
 
 def test_every_price_is_scaled() -> None:
