@@ -1,4 +1,8 @@
-"""One solve at a time in a process: HiGHS keeps its threads in one place, for all."""
+"""One solve at a time in a process.
+
+A search has a process of its own, but its model is built here, where Pyomo promises nothing to
+threads; and where no other process can be started, HiGHS keeps its threads in one place, for all.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ cut in the middle: a search that keeps its best plan, its check, its saving, its
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import current_thread, main_thread
@@ -35,7 +35,31 @@ class Requests:
         self.count += 1
 
 
+ENDING: tuple[signal.Signals, ...] = tuple(  # all in the same way; Windows knows no SIGHUP
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 _watched: list[Requests] = []
+
+
+def _heard(numbers: Iterable[signal.Signals]) -> list[signal.Signals]:
+    """Return those that are not ignored (nohup, a job in the background)."""
+    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+
+
+@contextmanager
+def heard_to_the_end() -> Iterator[None]:
+    """Raise KeyboardInterrupt for what ends a command; after the block nothing does any more.
+
+    For the main thread of a process that does nothing after it: all that was to be done is done.
+    """
+    heard = _heard(ENDING)
+    for number in heard:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
@@ -49,8 +73,7 @@ def watched(*numbers: signal.Signals) -> Iterator[Requests]:
     if current_thread() is not main_thread():
         yield asked
         return
-    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
-    before = {number: signal.signal(number, asked) for number in heard}
+    before = {number: signal.signal(number, asked) for number in _heard(numbers)}
     _watched.append(asked)
     try:
         yield asked

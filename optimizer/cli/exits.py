@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 import traceback
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..signals import Requests, watched
+from ..signals import ENDING, Requests, watched
 from .console import emit_json, note
 
 
@@ -55,11 +54,6 @@ SMALLER = (
 EXTRA_OF = {"pyarrow": "parquet", "openpyxl": "xlsx"}
 
 
-SIGNALS = [  # that end a command, all in the same way; Windows knows no SIGHUP
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
-
-
 WRONG_ARGUMENTS: type[Exception] = typer.BadParameter.__bases__[0]  # click's, or typer's copy of it
 
 
@@ -89,7 +83,7 @@ class Guarded(TyperGroup):
         """
         as_json = "--json" in ctx.args
         try:
-            with watched(*SIGNALS) as asked:
+            with watched(*ENDING) as asked:
                 return self._invoked(ctx, asked)
         except KeyboardInterrupt:
             report_interrupt(as_json=as_json)

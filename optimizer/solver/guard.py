@@ -127,7 +127,7 @@ def relaxation(form: Whole, seeds: Ints, limits: Limits, report: Report) -> Rela
         SolverError, MemoryError: what the search met, or that its process was lost.
     """
     units = Units.of(form)
-    while True:
+    while True:  # money counts at least 1e4 times as fine each time: it ends
         counted = units.scaled(form)
         order = Order(next(_numbers), "relaxation", counted, seeds, limits)
         found = _searched(order, Heard(units.told(report)))
