@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -70,9 +70,15 @@ def require(name: str, value: object, kind: Kind) -> None:
     if not kind.fits(value):
         raise UsageError(f"{name} is {shown(value)}. Allowed: {kind.allowed}.")
     if kind.parts is not None and value is not None:
-        pairs = value.items() if isinstance(value, Mapping) else enumerate(value)  # type: ignore[arg-type]
-        for key, part in pairs:
+        for key, part in _parts(value):
             require(f"{name}[{key!r}]", part, kind.parts)
+
+
+def _parts(value: object) -> Iterable[tuple[object, object]]:
+    """Return the parts of a mapping or a list, each with its key or number."""
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if isinstance(value, Iterable) else ()
 
 
 def shown(value: object) -> str:

@@ -50,7 +50,7 @@ def help_(
     from ..instance.settings import meaning_of
     from .tables import tell
 
-    commands = context.parent.command.commands if context.parent else {}  # type: ignore[attr-defined]
+    commands = getattr(context.parent.command, "commands", {}) if context.parent else {}
     term = terms().get(_plain(wanted))
     if term is None and wanted in commands:
         inner = typer.Context(commands[wanted], info_name=wanted, parent=context.parent)
