@@ -17,7 +17,7 @@ import networkx as nx
 import numpy as np
 
 from .host import Host, zone_node
-from .instance.sphere import FIBRE_KM_PER_MS, great_circle_km
+from .instance.sphere import FIBRE_KM_PER_MS, apart_km
 from .terminals import ACCESS, access_nodes, accessing, has_terminal
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _link_arcs(inst: Instance) -> Iterator[Arc]:
         km = link.km
         if km is None:
             a, b = inst.nodes[link.from_], inst.nodes[link.to]
-            km = great_circle_km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
+            km = apart_km(a, b)
             km *= inst.settings.routing.fibre_detour
         ms = km / FIBRE_KM_PER_MS if link.latency_ms is None else link.latency_ms
         yield Arc(f"{link.link}:fwd", link.kind, link.from_, link.to, ms, link=link.link)

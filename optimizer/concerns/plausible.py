@@ -16,7 +16,7 @@ WORTH = 1000.0  # times the least cost of hardware
 STANDING = 0.05  # of that cost, where halls stand that cost energy only
 DEMAND = (1e-3, 10.0)  # of all that can be built
 SUPPLY = (0.05, 300.0)  # of the demand
-LINK = 1500.0  # times all traffic
+LINK, LINK_GBPS = 1500.0, 10_000.0  # times all traffic; and what no single fibre has
 FUELS = ("grid", "gas", "ccgt", "coal", "diesel", "oil", "nuclear", "smr")
 PEOPLE = frozenset({"chat", "interactive", "voice", "game", "gaming", "assistant"})
 PATIENCE_MS = 60_000.0
@@ -136,7 +136,7 @@ def wide_links(view: View) -> Iterator[Concern]:
     )
     whole = math.fsum(flows)
     for row in view.inst.links if whole > 0 else ():
-        if row.existing_gbps > LINK * whole:
+        if row.existing_gbps > max(LINK_GBPS, LINK * whole):
             seen = f"{row.existing_gbps:.4g} Gbps, all work asks for {whole:.4g}"
             message = f"is more than a thousand times all traffic ({seen}). Is it in another unit?"
             yield view.at("link-far-too-wide", row, "existing_gbps", message)

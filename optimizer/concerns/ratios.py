@@ -12,13 +12,12 @@ from ..instance.row import columns
 from ..instance.schema import TABLES
 from ..instance.series import trajectory
 from ..instance.settings import setting_value
+from ..instance.sphere import FIBRE_KM_PER_MS, GLASS, LIGHT_KM_PER_MS, apart_km
 from ..usual import Usual, usual_ranges
-from .places import great_circle_km
 from .view import View
 
 Reading = Callable[[View, Any], float | None]
-FIBRE_KM_PER_MS = 200.0
-SHORT_KM = 50.0
+SHORT_KM, LONG_KM = 50.0, 1000.0  # of links
 FEEDERS = ("feeder-rf", "feeder-optical")
 LASERS = ("isl", "cross")
 
@@ -96,7 +95,7 @@ def _usd_per_kg(view: View, row: Any) -> float | None:
 def _length_km(view: View, row: Any) -> float | None:
     """Return the great circle of a link; None for a short one, where the last miles decide."""
     ends = view.inst.nodes[row.from_], view.inst.nodes[row.to]
-    far = great_circle_km(*ends)
+    far = apart_km(*ends)
     return far if far > SHORT_KM else None
 
 
@@ -107,14 +106,18 @@ def _transit(view: View, row: Any) -> float | None:
 
 
 def _detour(view: View, row: Any) -> float | None:
-    far = _length_km(view, row)
-    return None if row.km is None or far is None else row.km / far
+    return None if row.km is None else _over_length(view, row, row.km)
 
 
 def _delay(view: View, row: Any) -> float | None:
-    far = _length_km(view, row)
-    known = row.latency_ms is not None and far is not None
-    return row.latency_ms * FIBRE_KM_PER_MS / far if known else None
+    speed = FIBRE_KM_PER_MS if row.kind in GLASS else LIGHT_KM_PER_MS
+    return None if row.latency_ms is None else _over_length(view, row, row.latency_ms * speed)
+
+
+def _over_length(view: View, row: Any, km: float) -> float | None:
+    """Return km over the great circle of a link; of a short one only if they are very many."""
+    far = apart_km(view.inst.nodes[row.from_], view.inst.nodes[row.to])
+    return km / max(far, 1.0) if far > SHORT_KM or km > LONG_KM else None
 
 
 def _job(view: View, row: Any) -> float | None:

@@ -34,6 +34,8 @@ def sites(view: View) -> Iterator[Concern]:
 def _site(view: View, row: Site) -> Told:
     uses, bounds, name = view.uses, view.uses.bounds, row.site
     standing = any(one.site == name and one.count for one in view.inst.existing)
+    if row.max_it_mw == 0 and not standing:
+        return "max_it_mw", "is 0."
     if row.available_from is not None and row.available_from > uses.last and not standing:
         seen = f"{row.available_from} > {uses.last}"
         return "available_from", f"is after the start of the last period ({seen})."
@@ -107,11 +109,19 @@ def _power(view: View, row: Power) -> Told:
 
 def coolers(view: View) -> Iterator[Concern]:
     """Tell of coolers that can never cool."""
+    dry = {
+        one.site
+        for one in view.inst.sites
+        if one.water_m3_per_y == 0 and not view.uses.kept_for_a_scenario(one, "water_m3_per_y")
+    }
     for row in view.inst.coolers:
         if row.max_mw == 0 and not view.uses.kept_for_a_scenario(row, "max_mw"):
             yield view.at("unused-cooler", row, "max_mw", "is 0: it cools nothing. Drop it.")
         elif not view.inst.sites:
             yield view.at("unused-cooler", row, "site", "names a site, and there is none.")
+        elif row.water_m3_per_mwh > 0 and row.site in dry:
+            message = f"is above 0, and {row.site} may take no water (sites.water_m3_per_y)."
+            yield view.at("unused-cooler", row, "water_m3_per_mwh", message)
 
 
 def embodied(view: View) -> Iterator[Concern]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from ..concern import Concern
 from ..instance import Node
-from .places import great_circle_km
+from ..instance.sphere import apart_km
 from .view import View
 
 SUN_SHARE, WIND_SHARE = 0.4, 0.65  # as much as a mean over the year may be
@@ -120,7 +120,7 @@ def places(view: View) -> Iterator[Concern]:
                     f"and lon_deg are in the sea off Africa {where}. Left out, or another unit?"
                 )
                 yield view.at("place-unlikely", row, "lat_deg", message)
-            elif not POLES[0] <= row.lat_deg <= POLES[1]:
+            elif abs(row.lat_deg) < 90 and not POLES[0] <= row.lat_deg <= POLES[1]:
                 message = f"is next to a pole {where}. Are lat_deg and lon_deg swapped?"
                 yield view.at("place-unlikely", row, "lat_deg", message)
             elif told := _mirrored(view, view.inst.nodes[row.key]):
@@ -132,14 +132,14 @@ def _mirrored(view: View, node: Node) -> str:
     others = [view.inst.nodes[name] for name in sorted(view.uses.neighbours.get(node.id, ()))]
     if not others:
         return ""
-    far = min(great_circle_km(node, other) for other in others)
+    far = min(apart_km(node, other) for other in others)
     lat, lon = node.lat_deg, node.lon_deg
     ways = {"swapped": (lon, lat), "with lat_deg of the other sign": (-lat, lon),
             "with lon_deg of the other sign": (lat, -lon)}  # fmt: skip
     for words, (north, east) in ways.items():
         if abs(north) <= 90 and far > FAR_KM:
             moved = replace(node, lat_deg=north, lon_deg=east)
-            near = min(great_circle_km(moved, other) for other in others)
+            near = min(apart_km(moved, other) for other in others)
             if near < min(NEAR_KM, NEARER * far):
                 return (
                     f"and lon_deg: {far:.0f} km from all it is linked with, {words} {near:.0f} km."

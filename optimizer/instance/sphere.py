@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, Protocol
 
 EARTH_MEAN_RADIUS_KM: Final = 6371.0088
 FIBRE_KM_PER_MS: Final = 200.0
 """What a link without a latency of its own is timed by."""
 LIGHT_KM_PER_MS: Final = 299.792458
 """In vacuum, and all but in air."""
+GLASS: Final = frozenset({"fibre", "fiber", "subsea", "submarine"})
+"""Kinds of links that are glass; light is quicker in others."""
+
+
+class Placed(Protocol):
+    """What has a place on the Earth."""
+
+    @property
+    def lat_deg(self) -> float:
+        """Latitude, north of the equator."""
+
+    @property
+    def lon_deg(self) -> float:
+        """Longitude, east of Greenwich."""
+
+
+def apart_km(a: Placed, b: Placed) -> float:
+    """Return how far two places are from one another [km]."""
+    return great_circle_km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
 
 
 def great_circle_km(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..instance import Instance
 from ..instance.schema import Link, Workload
-from ..instance.sphere import FIBRE_KM_PER_MS, great_circle_km
+from ..instance.sphere import FIBRE_KM_PER_MS, apart_km
 
 SLACK = 0.99  # never more than the engine takes
 
@@ -49,7 +49,7 @@ class Links:
         if link.km is not None:
             return link.km / FIBRE_KM_PER_MS
         a, b = self.inst.nodes[link.from_], self.inst.nodes[link.to]
-        way = great_circle_km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
+        way = apart_km(a, b)
         return SLACK * way * self.inst.settings.routing.fibre_detour / FIBRE_KM_PER_MS
 
     @cached_property

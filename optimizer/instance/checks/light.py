@@ -9,10 +9,15 @@ from typing import Final
 
 from ...errors import Problem
 from ..schema import Link
-from ..sphere import EARTH_MEAN_RADIUS_KM, FIBRE_KM_PER_MS, LIGHT_KM_PER_MS, great_circle_km
+from ..sphere import (
+    EARTH_MEAN_RADIUS_KM,
+    FIBRE_KM_PER_MS,
+    GLASS,
+    LIGHT_KM_PER_MS,
+    apart_km,
+)
 from .context import Context
 
-GLASS: Final = frozenset({"fibre", "fiber", "subsea", "submarine"})
 GLASS_KM_PER_MS: Final = 1.05 * FIBRE_KM_PER_MS  # the quickest glass fibre: 205 km in a ms
 SHARE, ROUNDED_KM = 0.98, 10.0  # the Earth is no sphere; coordinates and latencies are rounded
 PLACES = ("regions", "hubs", "sites", "gateways")
@@ -126,7 +131,7 @@ def _places(context: Context) -> dict[str, _Place]:
 
 
 def _apart_km(a: _Place, b: _Place) -> float:
-    straight = great_circle_km(a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg)
+    straight = apart_km(a, b)
     return max(0.0, straight - a.radius_km - b.radius_km)
 
 
